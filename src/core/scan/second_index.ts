@@ -1,0 +1,56 @@
+/** Row lookup by second over one symbol-day of bars: what was the last trade, and how much had traded, at any time. */
+import type { Bars } from "../columns/bars.ts";
+import { SECOND_NS, type SessionBounds } from "../time/sessions.ts";
+
+/**
+ * Causal lookups at whole seconds of the session. Edge `s` is `preOpen + s` seconds; it sees bars that ended by then
+ * (a bar that starts at 09:30:00 and lasts one second is seen from 09:30:01 on).
+ */
+export interface SecondIndex {
+  readonly bars: Bars;
+  readonly bounds: SessionBounds;
+  /** Seconds of the session; edges run from 0 to `length`. */
+  readonly length: number;
+  /** Row of the last bar that ended by each edge; -1 before the first. */
+  readonly lastRow: Int32Array;
+  /** Shares in all bars that ended by each edge. */
+  readonly cumulative: Float64Array;
+}
+
+/** Indexes bars by the second at which they end. */
+export function secondIndex(bars: Bars, bounds: SessionBounds): SecondIndex {
+  const length = bounds.postClose - bounds.preOpen;
+  const lastRow = new Int32Array(length + 1);
+  const cumulative = new Float64Array(length + 1);
+  let row = 0;
+  let volume = 0;
+  for (let edge = 0; edge <= length; edge++) {
+    const visibleUntil = (bounds.preOpen + edge) * SECOND_NS - bars.intervalNs;
+    while (row < bars.length && bars.start[row]! <= visibleUntil) volume += bars.volume[row++]!;
+    lastRow[edge] = row - 1;
+    cumulative[edge] = volume;
+  }
+  return { bars, bounds, length, lastRow, cumulative };
+}
+
+/** Last trade price at an edge, if it is at most `maxAgeSeconds` old; else `NaN`. Nano-dollars. */
+export function priceAt(index: SecondIndex, edge: number, maxAgeSeconds = Infinity): number {
+  const row = edge >= 0 ? index.lastRow[Math.min(edge, index.length)]! : -1;
+  return row >= 0 && tradeAge(index, edge, row) <= maxAgeSeconds ? index.bars.close[row]! : NaN;
+}
+
+/** Age in seconds of the last trade at an edge, counted from the end of its bar; `Infinity` before the first. */
+export function lastTradeAge(index: SecondIndex, edge: number): number {
+  const row = edge >= 0 ? index.lastRow[Math.min(edge, index.length)]! : -1;
+  return row >= 0 ? tradeAge(index, edge, row) : Infinity;
+}
+
+function tradeAge({ bars, bounds }: SecondIndex, edge: number, row: number): number {
+  return bounds.preOpen + edge - (bars.start[row]! + bars.intervalNs) / SECOND_NS;
+}
+
+/** Shares in bars that ended in (edge - seconds, edge]. */
+export function volumeWithin(index: SecondIndex, edge: number, seconds: number): number {
+  const before = Math.max(0, edge - seconds);
+  return index.cumulative[edge]! - index.cumulative[before]!;
+}

@@ -1,0 +1,169 @@
+/** Squeezes: fast price with volume, found second by second and known the moment they start. */
+import { MAD_TO_SIGMA, median, medianInPlace } from "../math/order_statistics.ts";
+import { tickSize } from "../market/tick_size.ts";
+import { priceAt, type SecondIndex, volumeWithin } from "./second_index.ts";
+import type { ScanThresholds } from "./thresholds.ts";
+
+/** A fast move with volume. Fields up to `triggerVolumeRatio` are known at `trigger`; the others in hindsight. */
+export interface Squeeze {
+  /** Seconds after `preOpen` at which it is known to have started. */
+  readonly trigger: number;
+  /** 1 up, -1 down. */
+  readonly direction: 1 | -1;
+  /** Log return over the window at the trigger. */
+  readonly triggerReturn: number;
+  /** Volume of the window over its usual value at the trigger. */
+  readonly triggerVolumeRatio: number;
+  /** Seconds after `preOpen` at which it ended. */
+  readonly end: number;
+  /** ln(extreme / price at the start of the first window): signed like `direction`. */
+  readonly magnitude: number;
+  /** Shares traded from the start of the first window to the end. */
+  readonly shares: number;
+}
+
+/** Seconds [start, end) after `preOpen` in which trading is halted. */
+export interface HaltedSeconds {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Search {
+  readonly index: SecondIndex;
+  readonly limits: ScanThresholds;
+  readonly halts: readonly HaltedSeconds[];
+  /** Average shares a minute of a baseline day, or 0 without a baseline. */
+  readonly baselineMinute: number;
+  readonly scratch: Float64Array;
+}
+
+/**
+ * Finds the squeezes of a day, in order of their trigger.
+ *
+ * @param baselineShares Shares of a usual full day, or `null`.
+ */
+export function findSqueezes(
+  index: SecondIndex,
+  halts: readonly HaltedSeconds[],
+  baselineShares: number | null,
+  limits: ScanThresholds,
+): Squeeze[] {
+  const search: Search = {
+    index,
+    limits,
+    halts,
+    baselineMinute: (baselineShares ?? 0) / (index.length / 60),
+    scratch: new Float64Array(
+      Math.ceil(limits.squeeze_sigma_minutes * 60 / limits.squeeze_sigma_step),
+    ),
+  };
+  const found: Squeeze[] = [];
+  const openUntil = { up: -1, down: -1 };
+  let previousRow = -1;
+  for (let edge = limits.squeeze_window; edge <= index.length; edge++) {
+    if (index.lastRow[edge] === previousRow) continue; // nothing new is known at this second
+    previousRow = index.lastRow[edge]!;
+    const squeeze = squeezeAt(search, edge, openUntil);
+    if (squeeze === null) continue;
+    found.push(squeeze);
+    openUntil[squeeze.direction === 1 ? "up" : "down"] = squeeze.end;
+  }
+  return found;
+}
+
+function squeezeAt(
+  search: Search,
+  edge: number,
+  openUntil: { readonly up: number; readonly down: number },
+): Squeeze | null {
+  const { limits } = search;
+  const move = windowReturn(search, edge);
+  if (!(Math.abs(move) >= limits.squeeze_min_return)) return null;
+  const direction = move > 0 ? 1 : -1;
+  if (edge <= (direction === 1 ? openUntil.up : openUntil.down)) return null;
+  const volume = volumeWithin(search.index, edge, limits.squeeze_window);
+  const usual = usualVolume(search, edge);
+  if (volume < limits.squeeze_volume * usual) return null;
+  if (Math.abs(move) < limits.squeeze_sigmas * usualMove(search, edge)) return null;
+  const ratio = usual > 0 ? volume / usual : Infinity;
+  return followSqueeze(search, edge, direction, move, ratio);
+}
+
+/** Log return over the window that ends at `edge`; both prices at most one window old. */
+function windowReturn({ index, limits }: Search, edge: number): number {
+  const window = limits.squeeze_window;
+  return Math.log(priceAt(index, edge, window) / priceAt(index, edge - window, window));
+}
+
+/** Usual return: 1.4826 MAD of window returns sampled over the preceding half hour, floored. */
+function usualMove(search: Search, edge: number): number {
+  const { index, limits, scratch } = search;
+  const history = limits.squeeze_sigma_minutes * 60;
+  let samples = 0;
+  for (let back = limits.squeeze_window; back < history; back += limits.squeeze_sigma_step) {
+    const move = windowReturn(search, edge - back);
+    if (!Number.isNaN(move)) scratch[samples++] = move;
+  }
+  const floor = Math.max(
+    tickSize(priceAt(index, edge)) / priceAt(index, edge),
+    limits.squeeze_sigma_floor,
+  );
+  if (samples === 0) return floor;
+  const center = medianInPlace(scratch, samples);
+  for (let i = 0; i < samples; i++) scratch[i] = Math.abs(scratch[i]! - center);
+  return Math.max(floor, MAD_TO_SIGMA * medianInPlace(scratch, samples));
+}
+
+/** Usual volume of a minute: median of the preceding minutes (zeros included), floored by the baseline. */
+function usualVolume({ index, limits, baselineMinute }: Search, edge: number): number {
+  const volumes: number[] = [];
+  for (let k = 1; k <= limits.squeeze_volume_minutes && edge - 60 * (k + 1) >= 0; k++) {
+    volumes.push(volumeWithin(index, edge - 60 * k, 60));
+  }
+  const usual = volumes.length > 0 ? median(volumes) : 0;
+  return Math.max(usual, limits.squeeze_volume_floor * baselineMinute);
+}
+
+/** Follows an open squeeze to its end. */
+function followSqueeze(
+  search: Search,
+  trigger: number,
+  direction: 1 | -1,
+  triggerReturn: number,
+  triggerVolumeRatio: number,
+): Squeeze {
+  const { index, limits } = search;
+  const origin = priceAt(index, trigger - limits.squeeze_window);
+  let extreme = priceAt(index, trigger);
+  let extremeEdge = trigger;
+  let end = index.length;
+  for (let edge = trigger + 1; edge <= index.length; edge++) {
+    const price = priceAt(index, edge);
+    if (direction * (price - extreme) > 0) {
+      extreme = price;
+      extremeEdge = edge;
+    }
+    const givenBack = direction * (extreme - price);
+    const isRetraced = givenBack >= limits.squeeze_retrace * Math.abs(extreme - origin);
+    if (isRetraced || tradingSeconds(search.halts, extremeEdge, edge) >= limits.squeeze_stall) {
+      end = edge;
+      break;
+    }
+  }
+  const first = Math.max(0, trigger - limits.squeeze_window);
+  return {
+    ...{ trigger, direction, triggerReturn, triggerVolumeRatio, end },
+    magnitude: Math.log(extreme / origin),
+    shares: index.cumulative[end]! - index.cumulative[first]!,
+  };
+}
+
+/** Seconds in (from, to] that were not halted. */
+function tradingSeconds(halts: readonly HaltedSeconds[], from: number, to: number): number {
+  let seconds = to - from;
+  for (const halt of halts) {
+    const overlap = Math.min(to, halt.end) - Math.max(from, halt.start);
+    if (overlap > 0) seconds -= overlap;
+  }
+  return seconds;
+}
