@@ -12,6 +12,7 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** One thing to type or do next. */
   readonly hint?: string | undefined;
+  /** What was caught, if the failure was found by catching something. */
   readonly cause?: unknown;
 }
 
@@ -21,10 +22,14 @@ export interface ErrorDetails {
  * The message has the form `Cannot <do what> <"value">: <state, and what was wanted>`.
  */
 export class MomoError extends Error {
+  /** Always `MomoError`. */
   override readonly name = "MomoError";
+  /** What kind of failure it is. */
   readonly code: ErrorCode;
+  /** One thing to type or do next, if there is one. */
   readonly hint: string | undefined;
 
+  /** An expected failure with a message for the user. */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;

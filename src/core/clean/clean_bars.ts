@@ -41,10 +41,17 @@ function barBits(bars: Bars, i: number, bounds: SessionBounds): number {
   if (start < bounds.preOpen * SECOND_NS || start >= bounds.postClose * SECOND_NS) {
     bits |= QUALITY_BIT.outsideSession;
   }
-  if (!(open > 0 && high > 0 && low > 0 && close > 0)) return bits | QUALITY_BIT.undefined;
+  if (!(isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close))) {
+    return bits | QUALITY_BIT.undefined;
+  }
   const isSane = low <= open && low <= close && high >= open && high >= close &&
     bars.volume[i]! > 0;
   return isSane ? bits : bits | QUALITY_BIT.barSanity;
+}
+
+/** `NaN`, 2^63 - 1 (rounded up in a float64), zero and negative values are not prices. */
+function isPrice(value: number): boolean {
+  return value > 0 && value < 2 ** 63;
 }
 
 function takeRows(bars: Bars, rows: Int32Array, count: number): Bars {

@@ -1,5 +1,5 @@
 /** Splits and dividends: how to compare prices and volumes across days, using only what was known by then. */
-import { type EpochDay } from "../time/dates.ts";
+import type { EpochDay } from "../time/dates.ts";
 
 /** Kinds of corporate action that move a price without trading. */
 export const ACTION_KINDS = ["split", "dividend"] as const;

@@ -75,6 +75,13 @@ export function takeBars(bars: Bars, rows: ArrayLike<number>): Bars {
   return taken;
 }
 
+/** A copy with memory of its own, of exactly the rows in use. */
+export function copyBars(bars: Bars): Bars {
+  const copied = createBars(bars.intervalNs, bars.length);
+  for (const column of BAR_COLUMNS) copied[column].set(bars[column].subarray(0, bars.length));
+  return copied;
+}
+
 /** All rows of the parts, one after another, copied. @param parts Bars of one interval length. */
 export function concatBars(intervalNs: number, parts: readonly Bars[]): Bars {
   const length = parts.reduce((sum, part) => sum + part.length, 0);

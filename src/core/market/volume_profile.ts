@@ -1,4 +1,5 @@
 /** The usual spread of a day's volume over its minutes: the prior used where a symbol's own history is missing. */
+import { clip } from "../math/shaping.ts";
 import { FULL_REGULAR_MINUTES, type SessionBounds } from "../time/sessions.ts";
 
 /**
@@ -42,10 +43,19 @@ export function usualCumulativeShare(bounds: SessionBounds): Float64Array {
     (i) => (i + 0.5 - closeMinute) / 60 / POST_SCALE_HOURS,
   );
   for (let i = openMinute; i < closeMinute; i++) {
-    const halfHour = Math.floor(((i - openMinute) * stretch) / 30);
-    weights[i] = (REGULAR_HALF_HOURS[halfHour]! / 100 / 30) * stretch;
+    const minute = i - openMinute;
+    weights[i] = regularShareBy((minute + 1) * stretch) - regularShareBy(minute * stretch);
   }
   return accumulate(weights);
+}
+
+/** Share of regular volume in the first `minutes` minutes of a full session. */
+function regularShareBy(minutes: number): number {
+  const percent = REGULAR_HALF_HOURS.reduce(
+    (sum, share, i) => sum + share * clip(minutes / 30 - i, 0, 1),
+    0,
+  );
+  return percent / 100;
 }
 
 function accumulate(weights: Float64Array): Float64Array {

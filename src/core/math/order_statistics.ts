@@ -3,21 +3,80 @@
 /** Scale that makes the median absolute deviation estimate the standard deviation of a normal sample. */
 export const MAD_TO_SIGMA = 1.4826;
 
+/** Up to this many values insertion sort beats the platform's. */
+const INSERTION_SORT_MAX = 48;
+
 /**
- * Median of the first `length` values; the mean of the middle two when even. Reorders `values`.
+ * Median of the first `length` values; the mean of the middle two when even. Sorts them.
  *
  * @returns `NaN` for an empty input. `NaN` values are not allowed in the input.
  */
 export function medianInPlace(values: Float64Array, length = values.length): number {
-  if (length === 0) return NaN;
-  const sorted = values.subarray(0, length).sort();
-  const middle = length >> 1;
-  return length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  sortFirst(values, length);
+  return medianOfSorted(values, length);
+}
+
+function sortFirst(values: Float64Array, length: number): void {
+  if (length <= INSERTION_SORT_MAX) insertionSort(values, length);
+  else values.subarray(0, length).sort();
+}
+
+/** Sorts the first `length` values; fast if they are few or nearly in order. */
+export function insertionSort(values: Float64Array, length: number): void {
+  for (let i = 1; i < length; i++) {
+    const value = values[i]!;
+    let at = i;
+    while (at > 0 && values[at - 1]! > value) {
+      values[at] = values[at - 1]!;
+      at--;
+    }
+    values[at] = value;
+  }
 }
 
 /** Median of `values`, which are left as they are. @returns `NaN` for an empty input. */
 export function median(values: ArrayLike<number>): number {
   return medianInPlace(Float64Array.from(values));
+}
+
+/** Median of the first `length` values, which are in ascending order; `NaN` if there are none. */
+function medianOfSorted(values: Float64Array, length: number): number {
+  if (length === 0) return NaN;
+  const middle = length >> 1;
+  return length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
+}
+
+/** Median absolute deviation of the first `length` values, which are in ascending order; `NaN` if there are none. */
+function deviationOfSorted(values: Float64Array, length: number): number {
+  if (length === 0) return NaN;
+  const center = medianOfSorted(values, length);
+  const upper = nearestOfSorted(values, length, center, (length >> 1) + 1);
+  if (length % 2 === 1) return upper;
+  return (nearestOfSorted(values, length, center, length >> 1) + upper) / 2;
+}
+
+/**
+ * The k-th smallest distance to `center`: the k nearest values are neighbours in order, so that the distance is the
+ * larger one at the two ends of the tightest run of k values.
+ */
+function nearestOfSorted(values: Float64Array, length: number, center: number, k: number): number {
+  let low = 0;
+  let high = length - k;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // one further up the run loses its lowest value: good if that is farther off than the one it gains
+    if (center - values[middle]! > values[middle + k]! - center) low = middle + 1;
+    else high = middle;
+  }
+  const below = center - values[low]!;
+  const above = values[low + k - 1]! - center;
+  return below > above ? below : above;
+}
+
+/** Median absolute deviation of the first `length` values. Sorts them. @returns `NaN` for an empty input. */
+export function deviationInPlace(values: Float64Array, length = values.length): number {
+  sortFirst(values, length);
+  return deviationOfSorted(values, length);
 }
 
 /**
@@ -45,10 +104,13 @@ export class SortedWindow {
   /** Adds one value. @throws {RangeError} if the window is full. */
   add(value: number): void {
     if (this.#length === this.#values.length) throw new RangeError("SortedWindow is full");
-    const at = this.#lowerBound(value);
-    this.#values.copyWithin(at + 1, at, this.#length);
-    this.#values[at] = value;
-    this.#length++;
+    const values = this.#values;
+    let at = this.#length++;
+    while (at > 0 && values[at - 1]! > value) {
+      values[at] = values[at - 1]!;
+      at--;
+    }
+    values[at] = value;
   }
 
   /** Removes one value equal to `value`. @throws {RangeError} if there is none. */
@@ -57,43 +119,18 @@ export class SortedWindow {
     if (at === this.#length || this.#values[at] !== value) {
       throw new RangeError(`SortedWindow holds no ${value}`);
     }
-    this.#values.copyWithin(at, at + 1, this.#length);
     this.#length--;
+    for (let i = at; i < this.#length; i++) this.#values[i] = this.#values[i + 1]!;
   }
 
   /** Median of the held values, `NaN` if there are none. */
   median(): number {
-    const n = this.#length;
-    if (n === 0) return NaN;
-    const middle = n >> 1;
-    const upper = this.#values[middle]!;
-    return n % 2 === 1 ? upper : (this.#values[middle - 1]! + upper) / 2;
+    return medianOfSorted(this.#values, this.#length);
   }
 
   /** Median absolute deviation from the median, `NaN` if there are no values. */
   medianAbsoluteDeviation(): number {
-    const n = this.#length;
-    if (n === 0) return NaN;
-    const center = this.median();
-    const values = this.#values;
-    // Deviations grow outwards from the centre on both sides: merge the two sides up to the middle.
-    let below = (n - 1) >> 1;
-    let above = below + 1;
-    let previous = 0;
-    let current = 0;
-    for (let taken = 0; taken <= n >> 1; taken++) {
-      previous = current;
-      const left = below >= 0 ? center - values[below]! : Infinity;
-      const right = above < n ? values[above]! - center : Infinity;
-      if (left <= right) {
-        current = left;
-        below--;
-      } else {
-        current = right;
-        above++;
-      }
-    }
-    return n % 2 === 1 ? current : (previous + current) / 2;
+    return deviationOfSorted(this.#values, this.#length);
   }
 
   #lowerBound(value: number): number {

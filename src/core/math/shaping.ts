@@ -36,7 +36,8 @@ export function piecewiseLinear(x: number, knots: readonly Knot[]): number {
   if (!(x > first[0])) return first[1];
   for (let i = 1; i < knots.length; i++) {
     const [x1, y1] = knots[i]!;
-    if (x <= x1) {
+    if (x === x1) return y1;
+    if (x < x1) {
       const [x0, y0] = knots[i - 1]!;
       return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
     }

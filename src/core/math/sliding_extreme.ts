@@ -25,7 +25,8 @@ export function slidingMax(values: Float64Array, window: number): Float64Array {
 
 /** As {@link slidingMax}, for the smallest value. */
 export function slidingMin(values: Float64Array, window: number): Float64Array {
-  const negated = values.map((value) => -value);
+  const negated = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) negated[i] = -values[i]!;
   const result = slidingMax(negated, window);
   for (let i = 0; i < result.length; i++) result[i] = -result[i]!;
   return result;

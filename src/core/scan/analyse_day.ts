@@ -64,11 +64,11 @@ export function analyseDay(
   };
 }
 
-/** Halts in whole seconds after `preOpen`, by venue time. */
+/** Halts in whole seconds after `preOpen`, from when they are known, so that no edge sees one too early. */
 function haltedSeconds(halts: readonly Halt[], preOpen: number): HaltedSeconds[] {
   return halts.map((halt) => ({
-    start: Math.floor(halt.start / SECOND_NS) - preOpen,
-    end: Math.ceil(halt.end / SECOND_NS) - preOpen,
+    start: Math.floor(halt.startKnown / SECOND_NS) - preOpen,
+    end: Math.ceil(halt.endKnown / SECOND_NS) - preOpen,
   }));
 }
 

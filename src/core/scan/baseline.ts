@@ -1,6 +1,7 @@
 /** What volume is usual: medians over strictly earlier sessions, for the whole day and for each time of day. */
 import { usualCumulativeShare } from "../market/volume_profile.ts";
 import { median, medianInPlace } from "../math/order_statistics.ts";
+import { sessionsBefore } from "../time/calendar.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { regularMinutes, sessionBounds } from "../time/sessions.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
@@ -55,7 +56,8 @@ interface AlignedSession {
 /**
  * Sums up earlier sessions for a trade date.
  *
- * @param day The day the baseline is for; only sessions before it are used.
+ * @param day The day the baseline is for; of the sessions given, only those within the configured number of calendar
+ *   sessions before it are used.
  * @returns `null` if there are fewer sessions than the configured minimum.
  */
 export function buildBaseline(
@@ -63,10 +65,11 @@ export function buildBaseline(
   sessions: readonly SessionVolume[],
   limits: ScanThresholds,
 ): Baseline | null {
-  const earlier = sessions.filter((session) => session.day < day);
+  const first = sessionsBefore(day, limits.baseline_sessions).at(-1)!;
+  const earlier = sessions.filter((session) => session.day >= first && session.day < day);
   if (earlier.length < limits.baseline_min_sessions) return null;
   const summarise = limits.baseline_statistic === "mean" ? mean : median;
-  const full = summarise(earlier.map((session) => session.total / session.splitFactor));
+  const full = summarise(earlier.map((session) => comparableTotal(session, day)));
   const aligned = earlier.filter((session) => session.source !== "ohlcv-1d")
     .map((session) => alignSession(session, day));
   const isIntraday = aligned.length >= limits.baseline_min_sessions;
@@ -91,6 +94,27 @@ export function buildBaseline(
 
 function mean(values: readonly number[]): number {
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : NaN;
+}
+
+/** Shares of a whole session as the day sees them: split-adjusted, the regular part scaled to the day's length. */
+function comparableTotal(session: SessionVolume, day: EpochDay): number {
+  const total = session.total / session.splitFactor;
+  const scale = regularMinutes(day) / regularMinutes(session.day);
+  return scale === 1 ? total : total + (scale - 1) * regularShares(session);
+}
+
+/** Split-adjusted shares of the regular session; a daily bar is taken to have the usual share of them. */
+function regularShares(session: SessionVolume): number {
+  const bounds = sessionBounds(session.day);
+  const from = (bounds.open - bounds.preOpen) / 60;
+  const to = (bounds.close - bounds.preOpen) / 60;
+  if (session.source === "ohlcv-1d") {
+    const usual = usualCumulativeShare(bounds);
+    return (session.total * (usual[to]! - usual[from]!)) / session.splitFactor;
+  }
+  const isRegular = (minute: number) => minute >= from && minute < to;
+  const shares = session.shares.filter((_, i) => isRegular(session.minutes[i]!));
+  return shares.reduce((sum, value) => sum + value, 0) / session.splitFactor;
 }
 
 function coarsest(sessions: readonly SessionVolume[]): BarSource {

@@ -70,8 +70,8 @@ export function buildingBlocks(grid: MinuteGrid, limits: ScanThresholds): Buildi
     usualRange10: usualRange(range10, rangeWindow, limits.range_history),
     efficiency: efficiencyRatio(logPrice, limits.efficiency_minutes),
     vwap: volumeWeightedPrice(grid),
-    dayHigh: afterEdges(slidingMax(grid.high, grid.length), 1),
-    dayLow: afterEdges(slidingMin(grid.low, grid.length), 1),
+    dayHigh: extremeSoFar(grid.high, 1),
+    dayLow: extremeSoFar(grid.low, -1),
     traded10: tradedMinutes(grid, limits.inactive_minutes),
   };
 }
@@ -155,14 +155,29 @@ function logRange(grid: MinuteGrid, minutes: number): Float64Array {
 function usualRange(range: Float64Array, window: number, history: number): Float64Array {
   const windows = Math.max(1, Math.floor(history / window));
   const sample = new SortedWindow(windows);
-  return range.map((_, e) => {
+  const usual = new Float64Array(range.length);
+  // Edges a window length apart share all windows but one: each residue keeps its own sliding set.
+  for (let residue = 0; residue < window; residue++) {
     sample.clear();
-    for (let k = 1; k <= windows && e - k * window > 0; k++) {
-      const value = range[e - k * window]!;
-      if (!Number.isNaN(value)) sample.add(value);
+    for (let e = residue; e < range.length; e += window) {
+      usual[e] = sample.median();
+      const leaving = range[e - windows * window] ?? NaN;
+      if (e > windows * window && !Number.isNaN(leaving)) sample.remove(leaving);
+      if (e > 0 && !Number.isNaN(range[e]!)) sample.add(range[e]!);
     }
-    return sample.median();
-  });
+  }
+  return usual;
+}
+
+/** Highest (`side` 1) or lowest (`side` -1) value before each edge. */
+function extremeSoFar(rows: Float64Array, side: 1 | -1): Float64Array {
+  const extremes = new Float64Array(rows.length + 1).fill(NaN);
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i]!;
+    const best = extremes[i]!;
+    extremes[i + 1] = Number.isNaN(best) || side * (value - best) > 0 ? value : best;
+  }
+  return extremes;
 }
 
 function efficiencyRatio(logPrice: Float64Array, minutes: number): Float64Array {
@@ -178,13 +193,10 @@ function efficiencyRatio(logPrice: Float64Array, minutes: number): Float64Array 
   return ratio;
 }
 
-function volumeWeightedPrice(grid: MinuteGrid): Float64Array {
-  const vwap = new Float64Array(grid.length + 1).fill(NaN);
-  let turnover = 0;
-  for (let i = 0; i < grid.length; i++) {
-    turnover += grid.turnover[i]!;
-    const shares = grid.cumulative[i + 1]!;
-    if (shares > 0) vwap[i + 1] = turnover / shares;
+function volumeWeightedPrice({ cumulative, cumulativeTurnover }: MinuteGrid): Float64Array {
+  const vwap = new Float64Array(cumulative.length).fill(NaN);
+  for (let e = 1; e < vwap.length; e++) {
+    if (cumulative[e]! > 0) vwap[e] = cumulativeTurnover[e]! / cumulative[e]!;
   }
   return vwap;
 }

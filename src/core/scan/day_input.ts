@@ -16,6 +16,8 @@ export interface DayInput {
   /** Data-quality bits seen while cleaning. */
   readonly qualityBits: number;
   readonly condition: string | null;
+  /** Consolidated volume of the day over its usual value; `null` without a consolidated summary. */
+  readonly summaryRvol: number | null;
   /** Keys of the source files. */
   readonly files: readonly string[];
   readonly baseline: Baseline | null;

@@ -1,6 +1,7 @@
 /** The row of a day in the index. */
+import type { Bars } from "../columns/bars.ts";
 import { type Halt, haltGap } from "../market/halts.ts";
-import { MINUTE_NS, regularMinutes, SECOND_NS } from "../time/sessions.ts";
+import { MINUTE_NS, regularMinutes, SECOND_NS, type SessionBounds } from "../time/sessions.ts";
 import { isEarlyClose } from "../time/calendar.ts";
 import { orNull } from "../math/shaping.ts";
 import type { DayInput } from "./day_input.ts";
@@ -25,7 +26,7 @@ import { spreadScore } from "./spread_track.ts";
 import type { Squeeze } from "./squeezes.ts";
 import type { DayMeasures, DayScore } from "./strategy.ts";
 import type { ScanThresholds } from "./thresholds.ts";
-import { bucketAt, BUCKETS } from "./time_of_day.ts";
+import { type Bucket, BUCKETS, bucketSpans } from "./time_of_day.ts";
 
 /** What the analysis of a day has found, to be summed up in its row. */
 export interface DayFacts {
@@ -85,6 +86,7 @@ export function dayRecord(
     ...priceColumns(facts, measures),
     ...activityColumns(facts, measures),
     ...haltColumns(facts, measures),
+    eod_rvol_summary: facts.input.summaryRvol,
     eod_is_momentum: measures.rvol !== null && measures.range >= limits.momentum_min_range &&
       measures.rvol >= limits.momentum_min_rvol,
     eod_efficiency: measures.efficiency,
@@ -117,17 +119,20 @@ function measureDay({ input, day }: DayFacts, limits: ScanThresholds): Measures 
     efficiency: swingEfficiency(day.grid, limits),
     worstFlush: worstFlush(day.blocks.r5, day.grid, limits.risk_flush_volume),
     activity: minuteActivity(day.grid),
-    halts: input.halts === null ? null : measureHalts(input.halts, input),
+    halts: input.halts === null ? null : measureHalts(input.halts, input.bars, day.grid.bounds),
   };
 }
 
-function measureHalts(halts: readonly Halt[], { bars }: DayInput): HaltMeasures {
+/** Counts halts, their time within the session, and their largest gap. */
+function measureHalts(halts: readonly Halt[], bars: Bars, bounds: SessionBounds): HaltMeasures {
   const gaps = halts.map((halt) => haltGap(halt, bars)).filter((gap) => !Number.isNaN(gap));
-  return {
-    count: halts.length,
-    minutes: halts.reduce((sum, halt) => sum + (halt.end - halt.start) / MINUTE_NS, 0),
-    gap: Math.max(0, ...gaps),
-  };
+  const from = bounds.preOpen * SECOND_NS;
+  const to = bounds.postClose * SECOND_NS;
+  const haltedNs = halts.reduce(
+    (sum, { start, end }) => sum + Math.min(end, to) - Math.max(start, from),
+    0,
+  );
+  return { count: halts.length, minutes: haltedNs / MINUTE_NS, gap: Math.max(0, ...gaps) };
 }
 
 function qualityOf({ input, day }: DayFacts, measures: Measures, limits: ScanThresholds): Quality {
@@ -208,7 +213,7 @@ function sourceColumns({ input, day }: DayFacts) {
     status_source: input.statusSource,
     files: input.files,
     condition: input.condition,
-    dq: input.qualityBits,
+    eod_dq: input.qualityBits,
     is_half_day: isEarlyClose(input.day),
     prev_close: orNull(input.prevClose / DOLLAR),
     prev_close_source: input.prevCloseSource,
@@ -218,7 +223,7 @@ function sourceColumns({ input, day }: DayFacts) {
     ssr_pre: changes &&
       (changes.findLast((change) => change.tsRecv <= preOpenNs)?.isRestricted ?? false),
     eod_ssr: changes && isEverRestricted(changes, preOpenNs),
-    suspect_split: input.isSuspectSplit,
+    eod_suspect_split: input.isSuspectSplit,
     eod_gate: input.gate,
   };
 }
@@ -292,13 +297,15 @@ function haltColumns({ input, inferredHalts, hasNewsHalt }: DayFacts, { halts, g
 }
 
 /** The time bucket with the largest sum of activity times multiplier; the first of equals. */
-function bestPeriod({ grid, multipliers }: ScannedDay, activity: Float64Array): string {
-  const sums = new Map<string, number>(BUCKETS.map((bucket) => [bucket, 0]));
-  for (let i = 0; i < grid.length; i++) {
-    const bucket = bucketAt(grid.bounds, grid.bounds.preOpen + i * 60);
-    sums.set(bucket, sums.get(bucket)! + activity[i]! * multipliers[i]!);
+function bestPeriod({ grid, multipliers }: ScannedDay, activity: Float64Array): Bucket {
+  let best: Bucket = BUCKETS[0];
+  let bestSum = -Infinity;
+  for (const { bucket, from, to } of bucketSpans(grid.bounds)) {
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += activity[i]! * multipliers[i]!;
+    if (sum > bestSum) [best, bestSum] = [bucket, sum];
   }
-  return [...sums].reduce((best, entry) => entry[1] > best[1] ? entry : best)[0];
+  return best;
 }
 
 function phaseColumns({ phases }: ScannedDay) {

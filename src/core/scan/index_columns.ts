@@ -59,9 +59,9 @@ export const DAY_COLUMNS = [
     "condition",
     "string",
     "",
-    "Condition of the bars' data by the vendor; null if not said",
+    "Condition of the bars' data by the vendor, or damaged; null if not said",
   ),
-  required("dq", "uint16", "bits", "Data-quality bits D0 to D10 seen in the day's bars"),
+  required("eod_dq", "uint16", "bits", "Data-quality bits D0 to D10 seen in the day's bars"),
   required("is_half_day", "bool", "", "Whether the regular session ends at 13:00"),
   optional("prev_close", "float64", "dollars", "Last regular close before the day, split-adjusted"),
   optional("prev_close_source", "string", "", "Schema of that close; null if there is none"),
@@ -70,7 +70,7 @@ export const DAY_COLUMNS = [
   optional("baseline_src", "string", "", `Coarsest schema in the baseline; ${NO_BASELINE}`),
   optional("ssr_pre", "bool", "", `Short-sale restriction at 04:00; ${NO_STATUS}`),
   required(
-    "suspect_split",
+    "eod_suspect_split",
     "bool",
     "",
     "Opening gap that looks like a split without a known factor",
@@ -105,6 +105,7 @@ export const DAY_COLUMNS = [
   required("eod_max_intraday_move", "float32", "fraction", "Largest move between two times of day"),
   required("eod_fade", "float32", "fraction", "(high - close) / (high - low); 0 if they are equal"),
   optional("eod_rvol", "float32", "ratio", `Volume over the usual volume of a day; ${NO_BASELINE}`),
+  optional("eod_rvol_summary", "float32", "ratio", "The same by consolidated volume; null without"),
   required(
     "eod_is_momentum",
     "bool",

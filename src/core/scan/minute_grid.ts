@@ -24,9 +24,11 @@ export interface MinuteGrid {
   readonly traded: Uint8Array;
   /** Shares since `preOpen` at each minute edge: `cumulative[e]` sums the first `e` minutes (length + 1 values). */
   readonly cumulative: Float64Array;
+  /** Turnover since `preOpen` at each minute edge. */
+  readonly cumulativeTurnover: Float64Array;
 }
 
-/** Puts bars (of a minute or less, within the session) on the minute grid. */
+/** Puts bars (of a minute or less, in order, within the session) on the minute grid. */
 export function minuteGrid(bars: Bars, bounds: SessionBounds): MinuteGrid {
   const length = (bounds.postClose - bounds.preOpen) / 60;
   const grid: MinuteGrid = {
@@ -39,35 +41,41 @@ export function minuteGrid(bars: Bars, bounds: SessionBounds): MinuteGrid {
     turnover: new Float64Array(length),
     traded: new Uint8Array(length),
     cumulative: new Float64Array(length + 1),
+    cumulativeTurnover: new Float64Array(length + 1),
   };
-  const originNs = bounds.preOpen * SECOND_NS;
-  for (let i = 0; i < bars.length; i++) {
-    const minute = Math.floor((bars.start[i]! - originNs) / MINUTE_NS);
-    addBar(grid, minute, bars, i);
-  }
+  addBars(grid, bars);
   for (let i = 0; i < length; i++) {
     if (grid.traded[i] === 0 && i > 0) grid.close[i] = grid.close[i - 1]!;
     grid.cumulative[i + 1] = grid.cumulative[i]! + grid.volume[i]!;
+    grid.cumulativeTurnover[i + 1] = grid.cumulativeTurnover[i]! + grid.turnover[i]!;
   }
   return grid;
 }
 
-function addBar(grid: MinuteGrid, minute: number, bars: Bars, i: number): void {
-  const high = bars.high[i]!;
-  const low = bars.low[i]!;
-  const close = bars.close[i]!;
-  if (grid.traded[minute] === 0) {
+/** Sums up the bars of each minute; bars are in order. */
+function addBars(grid: MinuteGrid, bars: Bars): void {
+  const { start, high, low, close, volume } = bars;
+  const originNs = grid.bounds.preOpen * SECOND_NS;
+  for (let i = 0; i < bars.length;) {
+    const minute = Math.floor((start[i]! - originNs) / MINUTE_NS);
+    const endNs = originNs + (minute + 1) * MINUTE_NS;
+    let highest = high[i]!;
+    let lowest = low[i]!;
+    let shares = 0;
+    let turnover = 0;
+    for (; i < bars.length && start[i]! < endNs; i++) {
+      if (high[i]! > highest) highest = high[i]!;
+      if (low[i]! < lowest) lowest = low[i]!;
+      shares += volume[i]!;
+      turnover += ((high[i]! + low[i]! + close[i]!) / 3) * volume[i]!;
+    }
     grid.traded[minute] = 1;
-    grid.high[minute] = high;
-    grid.low[minute] = low;
-  } else {
-    if (high > grid.high[minute]!) grid.high[minute] = high;
-    if (low < grid.low[minute]!) grid.low[minute] = low;
+    grid.high[minute] = highest;
+    grid.low[minute] = lowest;
+    grid.close[minute] = close[i - 1]!;
+    grid.volume[minute] = shares;
+    grid.turnover[minute] = turnover;
   }
-  grid.close[minute] = close;
-  const volume = bars.volume[i]!;
-  grid.volume[minute] = grid.volume[minute]! + volume;
-  grid.turnover[minute] = grid.turnover[minute]! + ((high + low + close) / 3) * volume;
 }
 
 /** The minute a time of day (seconds since local midnight) lies in, as a row of the grid. */

@@ -1,6 +1,6 @@
 /** Everything the scanner knows about one moment of a day, to the second. Causal, but for the two hindsight fields. */
 import type { Halt } from "../market/halts.ts";
-import { median } from "../math/order_statistics.ts";
+import { medianInPlace } from "../math/order_statistics.ts";
 import { clip, geometricMean2, ramp, roundScore } from "../math/shaping.ts";
 import { SECOND_NS } from "../time/sessions.ts";
 import type { Baseline } from "./baseline.ts";
@@ -105,14 +105,10 @@ function velocity(index: SecondIndex, edge: number, minutes: number): number {
 }
 
 /** High of the day and VWAP up to `edge`, including the minute under way. */
-function dayExtremes({ index, grid }: ScannedDay, edge: number, e: number) {
+function dayExtremes({ index, grid, blocks }: ScannedDay, edge: number, e: number) {
   const { bars } = index;
-  let high = NaN;
-  let turnover = 0;
-  for (let i = 0; i < e; i++) {
-    turnover += grid.turnover[i]!;
-    if (grid.high[i]! > high || Number.isNaN(high)) high = grid.high[i]!;
-  }
+  let high = blocks.dayHigh[e]!;
+  let turnover = grid.cumulativeTurnover[e]!;
   for (let row = index.lastRow[e * MINUTE]! + 1; row <= index.lastRow[edge]!; row++) {
     if (!(bars.high[row]! <= high)) high = bars.high[row]!;
     turnover += ((bars.high[row]! + bars.low[row]! + bars.close[row]!) / 3) * bars.volume[row]!;
@@ -126,11 +122,12 @@ function volumeRatio(
   edge: number,
   limits: ScanThresholds,
 ): number {
-  const volumes: number[] = [];
+  const volumes = new Float64Array(USUAL_VOLUME_MINUTES);
+  let minutes = 0;
   for (let k = 1; k <= USUAL_VOLUME_MINUTES && edge - MINUTE * (k + 1) >= 0; k++) {
-    volumes.push(volumeWithin(index, edge - MINUTE * k, MINUTE));
+    volumes[minutes++] = volumeWithin(index, edge - MINUTE * k, MINUTE);
   }
-  const usual = volumes.length > 0 ? median(volumes) : 0;
+  const usual = minutes > 0 ? medianInPlace(volumes, minutes) : 0;
   const minuteShare = (baseline?.full ?? 0) / (index.length / MINUTE);
   const floor = Math.max(1, limits.squeeze_volume_floor * minuteShare);
   return volumeWithin(index, edge, MINUTE) / Math.max(usual, floor);

@@ -1,5 +1,5 @@
 /** Chart patterns at each minute edge: scores between 0 and 1, and the label they give. */
-import { geometricMean3, geometricMean4, ramp } from "../math/shaping.ts";
+import { geometricMean3, geometricMean4, ramp, roundScore } from "../math/shaping.ts";
 import type { BuildingBlocks } from "./building_blocks.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
 import type { ScanThresholds } from "./thresholds.ts";
@@ -20,7 +20,7 @@ export type Pattern = (typeof PATTERNS)[number];
 const NONE = PATTERNS.indexOf("none");
 const INACTIVE = PATTERNS.indexOf("inactive");
 
-/** Pattern scores, one row per minute edge. */
+/** Pattern scores rounded to six decimals, one row per minute edge. */
 export interface PatternScores {
   readonly flush: Float64Array;
   readonly breakout: Float64Array;
@@ -53,11 +53,11 @@ export function scorePatterns(
   const ranked = [scores.flush, scores.breakout, scores.bounce, scores.consolidation];
   for (let e = 1; e < length; e++) {
     if (Number.isNaN(blocks.price[e]!)) continue;
-    scores.flush[e] = flushScore(blocks, e, limits);
-    scores.breakout[e] = breakoutScore(blocks, e, 1, limits);
-    scores.breakdown[e] = breakoutScore(blocks, e, -1, limits);
-    scores.bounce[e] = bounceScore(grid, blocks, e, limits);
-    scores.consolidation[e] = consolidationScore(blocks, e, limits);
+    scores.flush[e] = roundScore(flushScore(blocks, e, limits));
+    scores.breakout[e] = roundScore(breakoutScore(blocks, e, 1, limits));
+    scores.breakdown[e] = roundScore(breakoutScore(blocks, e, -1, limits));
+    scores.bounce[e] = roundScore(bounceScore(grid, blocks, e, limits));
+    scores.consolidation[e] = roundScore(consolidationScore(blocks, e, limits));
     const best = bestPattern(ranked, e);
     const score = ranked[best]![e]!;
     scores.best[e] = score;
@@ -78,12 +78,14 @@ function bestPattern(ranked: readonly Float64Array[], e: number): number {
 
 function flushScore(blocks: BuildingBlocks, e: number, limits: ScanThresholds): number {
   const sigma = blocks.sigma5[e]!;
+  const drop = ramp(
+    -blocks.r5[e]!,
+    Math.max(limits.flush_drop_from, limits.flush_sigmas_from * sigma),
+    Math.max(limits.flush_drop_to, limits.flush_sigmas_to * sigma),
+  );
+  if (drop === 0) return 0;
   return geometricMean3(
-    ramp(
-      -blocks.r5[e]!,
-      Math.max(limits.flush_drop_from, limits.flush_sigmas_from * sigma),
-      Math.max(limits.flush_drop_to, limits.flush_sigmas_to * sigma),
-    ),
+    drop,
     ramp(blocks.burst5[e]!, limits.flush_burst_from, limits.flush_burst_to),
     ramp(1 - blocks.position5[e]!, limits.flush_position_from, limits.flush_position_to),
   );
@@ -97,18 +99,17 @@ function breakoutScore(
   limits: ScanThresholds,
 ): number {
   const sigma = blocks.sigma5[e]!;
+  const rise = ramp(
+    direction * blocks.r5[e]!,
+    Math.max(limits.breakout_rise_from, limits.breakout_sigmas_from * sigma),
+    Math.max(limits.breakout_rise_to, limits.breakout_sigmas_to * sigma),
+  );
+  if (rise === 0) return 0;
   const level = direction === 1 ? blocks.high30[e]! : blocks.low30[e]!;
+  const distance = direction * Math.log(blocks.price[e]! / level);
   return geometricMean3(
-    ramp(
-      direction * Math.log(blocks.price[e]! / level),
-      limits.breakout_level_from,
-      limits.breakout_level_to,
-    ),
-    ramp(
-      direction * blocks.r5[e]!,
-      Math.max(limits.breakout_rise_from, limits.breakout_sigmas_from * sigma),
-      Math.max(limits.breakout_rise_to, limits.breakout_sigmas_to * sigma),
-    ),
+    ramp(distance, limits.breakout_level_from, limits.breakout_level_to),
+    rise,
     ramp(blocks.burst5[e]!, limits.breakout_burst_from, limits.breakout_burst_to),
   );
 }
@@ -123,6 +124,8 @@ function bounceScore(
   const trough = latestLowest(grid, e - limits.bounce_minutes, e);
   if (trough < 0) return 0;
   const low = grid.low[trough]!;
+  const rise = ramp(Math.log(price / low), limits.bounce_rise_from, limits.bounce_rise_to);
+  if (rise === 0) return 0;
   const peak = highest(grid, trough - limits.bounce_minutes, trough);
   if (!(peak > low)) return 0;
   const sigma = blocks.sigma5[e]!;
@@ -138,7 +141,7 @@ function bounceScore(
       (1 - ramp(retraced, limits.bounce_retrace_fade, 1)),
     ramp(ageMinutes, 0, limits.bounce_age_full) *
       (1 - ramp(ageMinutes, limits.bounce_age_fade, limits.bounce_age_end)),
-    ramp(Math.log(price / low), limits.bounce_rise_from, limits.bounce_rise_to),
+    rise,
   );
 }
 
@@ -187,21 +190,24 @@ export interface FailedBreakout {
 
 /**
  * Breakouts (score at or above the threshold) whose price falls a given share below the level within a given time
- * without first gaining a given share. Each stretch of breakout scores counts once, and each fall too.
+ * without first gaining a given share. Each stretch of breakout scores counts once, and each fall too: of attempts
+ * that go down together the first to fail. In order of failure; causal, each is known at its `failed` edge.
  */
 export function failedBreakouts(
   blocks: BuildingBlocks,
   scores: PatternScores,
   limits: ScanThresholds,
 ): FailedBreakout[] {
-  const found: FailedBreakout[] = [];
+  const attempts: FailedBreakout[] = [];
   const isBreakout = (e: number) => scores.breakout[e]! >= limits.pattern_min_score;
   for (let start = 1; start < blocks.length; start++) {
     if (!isBreakout(start) || isBreakout(start - 1)) continue;
     const failed = failureEdge(blocks, start, limits);
-    if (failed < 0) continue;
-    found.push({ start, failed });
-    start = failed; // attempts that went down in the same fall are one failure
+    if (failed >= 0) attempts.push({ start, failed });
+  }
+  const found: FailedBreakout[] = [];
+  for (const attempt of attempts.sort((a, b) => a.failed - b.failed)) {
+    if (attempt.start > (found.at(-1)?.failed ?? 0)) found.push(attempt);
   }
   return found;
 }

@@ -47,10 +47,11 @@ interface State {
   /** Furthest price of the leg, and the edge at which it was made. */
   extreme: number;
   extremeEdge: number;
-  /** Consecutive minutes that were quiet, consolidating, or fit for accumulation. */
+  /** Consecutive minutes that were quiet, consolidating, or fit for accumulation before a move up or down. */
   quietRun: number;
   consolidationRun: number;
-  accumulationRun: number;
+  accumulationRunUp: number;
+  accumulationRunDown: number;
 }
 
 interface Inputs {
@@ -98,7 +99,7 @@ function initialState(): State {
   return {
     ...{ phase: DORMANT, direction: 1, since: 0, level: NaN, base: NaN },
     ...{ extreme: NaN, extremeEdge: 0 },
-    ...{ quietRun: 0, consolidationRun: 0, accumulationRun: 0 },
+    ...{ quietRun: 0, consolidationRun: 0, accumulationRunUp: 0, accumulationRunDown: 0 },
   };
 }
 
@@ -119,70 +120,74 @@ function countRuns(state: State, { blocks, scores, rvol5, limits }: Inputs, e: n
   // Without a baseline the day's own usual volume stands in for the five-minute relative volume.
   const participation = rvol5 === null ? blocks.burst5[e]! : rvol5[e]!;
   const isAccumulating = isConsolidating && participation >= limits.accumulation_rvol5;
-  state.accumulationRun = isAccumulating ? state.accumulationRun + 1 : 0;
+  const offset = blocks.price[e]! / blocks.vwap[e]! - 1;
+  const isHighEnough = isAccumulating && offset >= -limits.accumulation_vwap;
+  const isLowEnough = isAccumulating && offset <= limits.accumulation_vwap;
+  state.accumulationRunUp = isHighEnough ? state.accumulationRunUp + 1 : 0;
+  state.accumulationRunDown = isLowEnough ? state.accumulationRunDown + 1 : 0;
 }
 
+/**
+ * The phase of the next minute. A phase is left only for the phases named in its case: a move under way outlasts a
+ * halt, and ends in distribution even if trading falls silent.
+ */
 function nextPhase(state: State, inputs: Inputs, e: number): number {
   const { scores, limits } = inputs;
   const isDormant = state.quietRun >= limits.dormant_minutes || scores.label[e] === INACTIVE;
   switch (state.phase) {
     case BREAKOUT:
-      return isDormant ? DORMANT : afterBreakout(state, inputs, e);
+      return afterBreakout(state, inputs, e);
     case MOMENTUM:
-      return isDormant ? DORMANT : afterMomentum(state, inputs, e);
+      return afterMomentum(state, inputs, e);
     case DISTRIBUTION:
-      if (!isDormant && extendsLeg(state, inputs, e)) return MOMENTUM;
-      break;
+      return isDormant ? DORMANT : afterDistribution(state, inputs, e);
     case ACCUMULATION:
-      if (leavesVwap(state, inputs, e)) return DORMANT;
+      if (isDormant) return DORMANT;
+      if (startsBreakout(state, inputs, e)) return BREAKOUT;
+      return leavesVwap(state, inputs, e) ? DORMANT : ACCUMULATION;
+    default:
+      return isDormant ? DORMANT : firstPhase(state, inputs, e);
   }
-  return isDormant ? DORMANT : freshPhase(state, inputs, e);
 }
 
-/** The phases that can begin without a move being under way. */
-function freshPhase(state: State, inputs: Inputs, e: number): number {
-  const { scores, blocks, limits } = inputs;
-  if (scores.breakout[e]! >= limits.pattern_min_score) {
-    return startLeg(state, inputs, e, 1, BREAKOUT);
-  }
-  if (scores.breakdown[e]! >= limits.pattern_min_score) {
-    return startLeg(state, inputs, e, -1, BREAKOUT);
-  }
-  if (state.phase !== DISTRIBUTION && blocks.burst5[e]! >= limits.momentum_burst) {
-    if (inputs.newHighs[e]! >= limits.momentum_highs) {
-      return startLeg(state, inputs, e, 1, MOMENTUM);
-    }
-    if (inputs.newLows[e]! >= limits.momentum_highs) {
-      return startLeg(state, inputs, e, -1, MOMENTUM);
-    }
-  }
-  const run = state.phase === DISTRIBUTION ? state.consolidationRun : state.accumulationRun;
-  const needed = state.phase === DISTRIBUTION
-    ? limits.distribution_minutes
-    : limits.accumulation_minutes;
-  if (state.phase !== ACCUMULATION && run >= needed) {
-    const offset = blocks.price[e]! / blocks.vwap[e]! - 1;
-    state.direction = offset >= -limits.accumulation_vwap ? 1 : -1;
-    return ACCUMULATION;
-  }
-  return state.phase;
+/** What can begin out of dormancy. */
+function firstPhase(state: State, inputs: Inputs, e: number): number {
+  if (startsBreakout(state, inputs, e)) return BREAKOUT;
+  if (startsMomentum(state, inputs, e)) return MOMENTUM;
+  return startsAccumulation(state, inputs) ? ACCUMULATION : DORMANT;
 }
 
-function startLeg(
-  state: State,
-  inputs: Inputs,
-  e: number,
-  direction: 1 | -1,
-  phase: number,
-): number {
-  const { blocks, grid, limits } = inputs;
+function startsBreakout(state: State, inputs: Inputs, e: number): boolean {
+  const { scores, limits } = inputs;
+  const isUp = scores.breakout[e]! >= limits.pattern_min_score;
+  if (!isUp && scores.breakdown[e]! < limits.pattern_min_score) return false;
+  startLeg(state, inputs, e, isUp ? 1 : -1);
+  return true;
+}
+
+function startsMomentum(state: State, inputs: Inputs, e: number): boolean {
+  const { blocks, limits, newHighs, newLows } = inputs;
+  if (!(blocks.burst5[e]! >= limits.momentum_burst)) return false;
+  const isUp = newHighs[e]! >= limits.momentum_highs;
+  if (!isUp && newLows[e]! < limits.momentum_highs) return false;
+  startLeg(state, inputs, e, isUp ? 1 : -1);
+  return true;
+}
+
+function startsAccumulation(state: State, { limits }: Inputs): boolean {
+  const isUp = state.accumulationRunUp >= limits.accumulation_minutes;
+  if (!isUp && state.accumulationRunDown < limits.accumulation_minutes) return false;
+  state.direction = isUp ? 1 : -1;
+  return true;
+}
+
+function startLeg(state: State, { blocks, grid, limits }: Inputs, e: number, direction: 1 | -1) {
   state.direction = direction;
   state.level = direction === 1 ? blocks.high30[e]! : blocks.low30[e]!;
   state.base = furthest(grid, e - limits.base_minutes, e, direction === 1 ? -1 : 1);
   state.extreme = furthest(grid, e - 1, e, direction);
   if (Number.isNaN(state.extreme)) state.extreme = blocks.price[e]!;
   state.extremeEdge = e;
-  return phase;
 }
 
 function afterBreakout(state: State, { blocks, grid, limits }: Inputs, e: number): number {
@@ -207,8 +212,12 @@ function afterMomentum(state: State, { blocks, grid, limits }: Inputs, e: number
   return direction * (price - blocks.vwap[e]!) < 0 ? DISTRIBUTION : MOMENTUM;
 }
 
-function extendsLeg(state: State, { grid }: Inputs, e: number): boolean {
-  return noteExtreme(state, grid, e);
+function afterDistribution(state: State, { blocks, grid, limits }: Inputs, e: number): number {
+  if (noteExtreme(state, grid, e)) return MOMENTUM;
+  if (state.consolidationRun < limits.distribution_minutes) return DISTRIBUTION;
+  const offset = blocks.price[e]! / blocks.vwap[e]! - 1;
+  state.direction = offset >= -limits.accumulation_vwap ? 1 : -1;
+  return ACCUMULATION;
 }
 
 function leavesVwap(state: State, { blocks, limits }: Inputs, e: number): boolean {

@@ -93,8 +93,14 @@ function resumptions({ halts, grid, index }: ScannedDay): number[] {
 /** Keeps the better of any two points closer than `seconds`. @param ranked Best first. */
 function keepSpaced(ranked: readonly ResetPoint[], seconds: number): ResetPoint[] {
   const kept: ResetPoint[] = [];
+  const edges = new Map<number, number>(); // by cell of `seconds`, each of which has room for one
   for (const point of ranked) {
-    if (kept.every((other) => Math.abs(other.edge - point.edge) >= seconds)) kept.push(point);
+    const cell = Math.floor(point.edge / seconds);
+    const isClose = (other: number | undefined) =>
+      other !== undefined && Math.abs(other - point.edge) < seconds;
+    if ([cell - 1, cell, cell + 1].some((near) => isClose(edges.get(near)))) continue;
+    edges.set(cell, point.edge);
+    kept.push(point);
   }
   return kept;
 }

@@ -22,12 +22,20 @@ export function secondIndex(bars: Bars, bounds: SessionBounds): SecondIndex {
   const length = bounds.postClose - bounds.preOpen;
   const lastRow = new Int32Array(length + 1);
   const cumulative = new Float64Array(length + 1);
-  let row = 0;
+  // Each bar goes to the edge at which it ends; then every edge takes over what the edge before it knew.
+  for (let row = 0; row < bars.length; row++) {
+    const end = Math.ceil((bars.start[row]! + bars.intervalNs) / SECOND_NS);
+    const edge = Math.max(0, end - bounds.preOpen);
+    if (edge > length) continue;
+    lastRow[edge] = row + 1;
+    cumulative[edge] = cumulative[edge]! + bars.volume[row]!;
+  }
+  let rows = 0;
   let volume = 0;
   for (let edge = 0; edge <= length; edge++) {
-    const visibleUntil = (bounds.preOpen + edge) * SECOND_NS - bars.intervalNs;
-    while (row < bars.length && bars.start[row]! <= visibleUntil) volume += bars.volume[row++]!;
-    lastRow[edge] = row - 1;
+    rows = Math.max(rows, lastRow[edge]!);
+    volume += cumulative[edge]!;
+    lastRow[edge] = rows - 1;
     cumulative[edge] = volume;
   }
   return { bars, bounds, length, lastRow, cumulative };

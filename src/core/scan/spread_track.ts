@@ -5,7 +5,7 @@ import type { Halt } from "../market/halts.ts";
 import { SECOND_NS, type SessionBounds } from "../time/sessions.ts";
 import type { ScanThresholds } from "./thresholds.ts";
 
-/** Bins of the spread histogram: logarithmic from 0.1 bps to 100 %, about 0.34 % wide. */
+/** Bins of the spread histogram: logarithmic from 0.1 bps to 100 %, about 0.28 % wide. */
 const BINS = 4096;
 const LOWEST_BPS = 0.1;
 const LOG_SPAN = Math.log(1e4 / LOWEST_BPS);
@@ -35,7 +35,7 @@ export interface SpreadTrack {
 
 /**
  * Accumulates spreads over time. A quote counts from its capture until the next one, at most `spread_max_age` seconds,
- * while both sides are there, the ask is above the bid, and trading is not halted.
+ * while both sides are there, the ask is above the bid, and trading is not known to be halted.
  */
 export class SpreadReducer {
   readonly #bounds: SessionBounds;
@@ -100,9 +100,9 @@ export class SpreadReducer {
     );
     let from = Math.max(this.#sinceNs, this.#bounds.preOpen * SECOND_NS);
     for (const halt of this.#halts) {
-      if (halt.start >= end || halt.end <= from) continue;
-      if (halt.start > from) this.#count(from, halt.start);
-      from = halt.end;
+      if (halt.startKnown >= end || halt.endKnown <= from) continue;
+      if (halt.startKnown > from) this.#count(from, halt.startKnown);
+      from = halt.endKnown;
     }
     if (from < end) this.#count(from, end);
   }

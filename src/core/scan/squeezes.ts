@@ -1,5 +1,5 @@
 /** Squeezes: fast price with volume, found second by second and known the moment they start. */
-import { MAD_TO_SIGMA, median, medianInPlace } from "../math/order_statistics.ts";
+import { deviationInPlace, MAD_TO_SIGMA, medianInPlace } from "../math/order_statistics.ts";
 import { tickSize } from "../market/tick_size.ts";
 import { priceAt, type SecondIndex, volumeWithin } from "./second_index.ts";
 import type { ScanThresholds } from "./thresholds.ts";
@@ -54,21 +54,53 @@ export function findSqueezes(
     halts,
     baselineMinute: (baselineShares ?? 0) / (index.length / 60),
     scratch: new Float64Array(
-      Math.ceil(limits.squeeze_sigma_minutes * 60 / limits.squeeze_sigma_step),
+      Math.max(
+        Math.ceil(limits.squeeze_sigma_minutes * 60 / limits.squeeze_sigma_step),
+        limits.squeeze_volume_minutes,
+      ),
     ),
   };
   const found: Squeeze[] = [];
   const openUntil = { up: -1, down: -1 };
-  let previousRow = -1;
-  for (let edge = limits.squeeze_window; edge <= index.length; edge++) {
-    if (index.lastRow[edge] === previousRow) continue; // nothing new is known at this second
-    previousRow = index.lastRow[edge]!;
+  for (const edge of livelyEdges(search)) {
     const squeeze = squeezeAt(search, edge, openUntil);
     if (squeeze === null) continue;
     found.push(squeeze);
     openUntil[squeeze.direction === 1 ? "up" : "down"] = squeeze.end;
   }
   return found;
+}
+
+/**
+ * The edges whose window return may reach the minimum. Nearly all are too calm: a stretch as long as the window is
+ * left out by its highest and lowest close, a single edge by comparing two prices, both without a logarithm.
+ */
+function* livelyEdges({ index, limits }: Pick<Search, "index" | "limits">): Generator<number> {
+  const { lastRow, length, bars: { close } } = index;
+  const window = limits.squeeze_window;
+  const ratio = Math.exp(limits.squeeze_min_return - 1e-9); // a little less, for rounding
+  for (let first = window; first <= length; first += window) {
+    const last = Math.min(length, first + window - 1);
+    if (isCalm(close, Math.max(0, lastRow[first - window]!), lastRow[last]!, ratio)) continue;
+    for (let edge = first; edge <= last; edge++) {
+      const before = lastRow[edge - window]!;
+      if (before < 0) continue;
+      const origin = close[before]!;
+      const price = close[lastRow[edge]!]!;
+      if (price >= origin * ratio || price * ratio <= origin) yield edge;
+    }
+  }
+}
+
+/** Whether the closes of rows [from, to] are all within a ratio of each other. */
+function isCalm(close: Float64Array, from: number, to: number, ratio: number): boolean {
+  let lowest = Infinity;
+  let highest = 0;
+  for (let row = from; row <= to; row++) {
+    if (close[row]! < lowest) lowest = close[row]!;
+    if (close[row]! > highest) highest = close[row]!;
+  }
+  return highest < lowest * ratio;
 }
 
 function squeezeAt(
@@ -108,19 +140,16 @@ function usualMove(search: Search, edge: number): number {
     tickSize(priceAt(index, edge)) / priceAt(index, edge),
     limits.squeeze_sigma_floor,
   );
-  if (samples === 0) return floor;
-  const center = medianInPlace(scratch, samples);
-  for (let i = 0; i < samples; i++) scratch[i] = Math.abs(scratch[i]! - center);
-  return Math.max(floor, MAD_TO_SIGMA * medianInPlace(scratch, samples));
+  return samples === 0 ? floor : Math.max(floor, MAD_TO_SIGMA * deviationInPlace(scratch, samples));
 }
 
 /** Usual volume of a minute: median of the preceding minutes (zeros included), floored by the baseline. */
-function usualVolume({ index, limits, baselineMinute }: Search, edge: number): number {
-  const volumes: number[] = [];
+function usualVolume({ index, limits, baselineMinute, scratch }: Search, edge: number): number {
+  let minutes = 0;
   for (let k = 1; k <= limits.squeeze_volume_minutes && edge - 60 * (k + 1) >= 0; k++) {
-    volumes.push(volumeWithin(index, edge - 60 * k, 60));
+    scratch[minutes++] = volumeWithin(index, edge - 60 * k, 60);
   }
-  const usual = volumes.length > 0 ? median(volumes) : 0;
+  const usual = minutes > 0 ? medianInPlace(scratch, minutes) : 0;
   return Math.max(usual, limits.squeeze_volume_floor * baselineMinute);
 }
 

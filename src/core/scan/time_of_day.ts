@@ -23,6 +23,16 @@ export function bucketAt(bounds: SessionBounds, seconds: number): Bucket {
   return seconds < bounds.close ? "power_hour" : "post";
 }
 
+/** The buckets of a day in order, each with the minutes after `preOpen` [from, to) that it covers. */
+export function bucketSpans(
+  bounds: SessionBounds,
+): { readonly bucket: Bucket; readonly from: number; readonly to: number }[] {
+  const { preOpen, open, close, postClose } = bounds;
+  const edges = [preOpen, open, open + HOUR, close - HOUR, close, postClose]
+    .map((seconds) => (seconds - preOpen) / 60);
+  return BUCKETS.map((bucket, k) => ({ bucket, from: edges[k]!, to: edges[k + 1]! }));
+}
+
 /** A multiplier and the time of day (seconds since local midnight) from which it holds. */
 interface Step {
   readonly from: number;
@@ -52,9 +62,11 @@ function parseSteps(key: string, text: string): Step[] {
 export function timeMultipliers(bounds: SessionBounds, limits: ScanThresholds): Float64Array {
   const key = bounds.close < FULL_CLOSE ? "time_multipliers_half" : "time_multipliers";
   const steps = parseSteps(key, limits[key]);
-  const minutes = (bounds.postClose - bounds.preOpen) / 60;
-  return Float64Array.from({ length: minutes }, (_, i) => {
-    const seconds = bounds.preOpen + i * 60;
-    return (steps.findLast((step) => step.from <= seconds) ?? steps[0]!).multiplier;
-  });
+  const multipliers = new Float64Array((bounds.postClose - bounds.preOpen) / 60);
+  // The first step also holds for whatever comes before it.
+  for (const [k, { from, multiplier }] of steps.entries()) {
+    const minute = k === 0 ? 0 : Math.ceil((from - bounds.preOpen) / 60);
+    multipliers.fill(multiplier, Math.max(0, minute));
+  }
+  return multipliers;
 }

@@ -1,0 +1,29 @@
+import type { SettingSpec } from "../../core/config/setting.ts";
+
+/** Every command by its full name; `momo` is the program without a command. */
+export type CommandName =
+  | "momo"
+  | "scan"
+  | "index"
+  | "index merge"
+  | "index verify"
+  | "config"
+  | "version"
+  | "help";
+
+/** One flag. Its key in the flag table is its name in camelCase; the flag is `--` and that name in kebab-case. */
+export interface FlagSpec extends SettingSpec {
+  /** One letter. */
+  readonly short?: string;
+  /** What stands for the value in help texts; flags without a value have none. */
+  readonly placeholder?: string;
+  /** Heading it is listed under. */
+  readonly group: string;
+  readonly commands: readonly CommandName[];
+}
+
+/** Flags by name. */
+export type FlagTable = Readonly<Record<string, FlagSpec>>;
+
+/** The group that help lists first. */
+export const COMMON_GROUP = "Common flags";

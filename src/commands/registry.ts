@@ -1,0 +1,75 @@
+/** All commands: their names and sentences at hand, the rest loaded when one is used. */
+import type { CommandDefinition } from "./command.ts";
+import type { CommandName } from "./flags/flag.ts";
+
+/** A command that does something. */
+export interface Leaf {
+  readonly name: CommandName;
+  /** One sentence, without a final period. */
+  readonly summary: string;
+  readonly load: () => Promise<CommandDefinition<CommandName>>;
+}
+
+/** A command that only has subcommands, or the program itself. */
+export interface Group {
+  readonly name: CommandName;
+  readonly summary: string;
+  readonly commands: readonly Entry[];
+}
+
+/** Any command. */
+export type Entry = Leaf | Group;
+
+/** The program and everything below it, in the order help lists it. */
+export const PROGRAM: Group = {
+  name: "momo",
+  summary: "momo finds momentum days in Databento deliveries and indexes them for training",
+  commands: [
+    {
+      name: "scan",
+      summary: "Scan Databento deliveries and write the momentum index",
+      load: async () => (await import("./scan.ts")).SCAN,
+    },
+    {
+      name: "index",
+      summary: "Work with the momentum index",
+      commands: [
+        {
+          name: "index merge",
+          summary: "Merge the parts that scans with --shard have written into one index",
+          load: async () => (await import("./index_merge.ts")).INDEX_MERGE,
+        },
+        {
+          name: "index verify",
+          summary: "Check an index: schema, hashes, references and whether its inputs changed",
+          load: async () => (await import("./index_verify.ts")).INDEX_VERIFY,
+        },
+      ],
+    },
+    {
+      name: "config",
+      summary: "Print every setting with its value and where it comes from",
+      load: async () => (await import("./config.ts")).CONFIG,
+    },
+    {
+      name: "version",
+      summary: "Print the version",
+      load: async () => (await import("./version.ts")).VERSION_COMMAND,
+    },
+    {
+      name: "help",
+      summary: "Print the help of a command",
+      load: async () => (await import("./help.ts")).HELP,
+    },
+  ],
+};
+
+/** Whether a command only has subcommands. */
+export function isGroup(entry: Entry): entry is Group {
+  return "commands" in entry;
+}
+
+/** The last word of a command's name, by which its group knows it. */
+export function wordOf(entry: Entry): string {
+  return entry.name.slice(entry.name.lastIndexOf(" ") + 1);
+}

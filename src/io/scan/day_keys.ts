@@ -1,0 +1,131 @@
+/** A fingerprint of everything the row of a symbol-day depends on: while it stays the same, the row does too. */
+import { sessionsBefore } from "../../core/time/calendar.ts";
+import type { EpochDay } from "../../core/time/dates.ts";
+import { DAY_SECONDS } from "../../core/time/new_york.ts";
+import type { CatalogFile } from "../catalog/catalog_file.ts";
+import type { BarPlan } from "./bar_files.ts";
+import type { DayFiles } from "./tick_index.ts";
+import { dayClock } from "./tick_target.ts";
+
+/** What a key is made from besides the files of bars. */
+export interface KeySources {
+  readonly plan: BarPlan;
+  /** Hash of thresholds, strategy and program version. */
+  readonly settingsHash: string;
+  /** Files of daily bars, those of the consolidated summary included, by symbol. */
+  readonly dailyFiles: ReadonlyMap<number, readonly CatalogFile[]>;
+  readonly tickFilesOf: (symbol: number, day: EpochDay) => DayFiles;
+  readonly conditionOf: (fileKey: string, day: EpochDay) => string | null;
+  /** Text of a symbol's corporate actions. */
+  readonly actionsOf: (symbol: number) => string;
+  /** Sessions a row can look back. */
+  readonly reach: number;
+}
+
+/** Two independent 32-bit hashes of a sequence of texts and numbers. */
+class Mixer {
+  #a = 0x811c9dc5;
+  #b = 0x9e3779b9;
+
+  add(value: string | number): this {
+    const text = String(value);
+    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i));
+    this.#mix(0x100); // so that neighbouring values cannot run into one another
+    return this;
+  }
+
+  #mix(code: number): void {
+    this.#a = Math.imul(this.#a ^ code, 0x01000193);
+    this.#b = Math.imul(this.#b ^ code, 0x85ebca6b);
+    this.#b = (this.#b << 13) | (this.#b >>> 19);
+  }
+
+  get hex(): string {
+    const hex = (value: number) => (value >>> 0).toString(16).padStart(8, "0");
+    return hex(this.#a) + hex(this.#b);
+  }
+}
+
+/** Computes keys and the files behind them. */
+export class DayKeys {
+  readonly #sources: KeySources;
+  readonly #filesOf = new Map<number, CatalogFile[]>(); // bar files by symbol, in order of time
+  readonly #fingerprints = new Map<CatalogFile, string>();
+  readonly #covering = new Map<number, Map<EpochDay, string>>(); // hashes, by symbol
+
+  constructor(sources: KeySources) {
+    this.#sources = sources;
+    for (const group of sources.plan.groups) {
+      for (const file of group.files) {
+        for (const symbol of new Set(file.symbols.symbol)) {
+          if (!group.symbols.has(symbol)) continue;
+          const files = this.#filesOf.get(symbol);
+          if (files) files.push(file);
+          else this.#filesOf.set(symbol, [file]);
+        }
+      }
+    }
+  }
+
+  /** The bar files that may hold a part of a symbol-day. */
+  barFiles(symbol: number, day: EpochDay): CatalogFile[] {
+    const { preOpen, postClose } = dayClock(day);
+    const files = this.#filesOf.get(symbol) ?? [];
+    return files.filter((file) =>
+      file.start < postClose && file.end > preOpen && isMapped(file, symbol, preOpen, postClose)
+    );
+  }
+
+  /** The sessions before a day that its row may look back to, latest first. */
+  lookback(day: EpochDay): EpochDay[] {
+    return sessionsBefore(day, this.#sources.reach);
+  }
+
+  /** The key of a symbol-day: 16 hexadecimal digits. */
+  keyOf(symbol: number, day: EpochDay): string {
+    const { settingsHash, tickFilesOf, conditionOf, actionsOf, dailyFiles } = this.#sources;
+    const mixer = new Mixer().add(settingsHash).add(actionsOf(symbol)).add(day);
+    const lookback = this.lookback(day);
+    for (const session of [day, ...lookback]) mixer.add(this.#coveringHash(symbol, session));
+    const first = lookback.at(-1)!;
+    for (const file of dailyFiles.get(symbol) ?? []) {
+      const overlaps = file.start < (day + 1) * DAY_SECONDS && file.end > first * DAY_SECONDS;
+      if (overlaps) mixer.add(this.#fingerprint(file));
+    }
+    const { quotes, trades, status } = tickFilesOf(symbol, day);
+    for (const file of [...quotes, ...trades, ...status]) mixer.add(this.#fingerprint(file));
+    for (const file of this.barFiles(symbol, day)) mixer.add(conditionOf(file.key, day) ?? "");
+    return mixer.hex;
+  }
+
+  #coveringHash(symbol: number, day: EpochDay): string {
+    const days = this.#covering.get(symbol) ?? new Map<EpochDay, string>();
+    this.#covering.set(symbol, days);
+    let hash = days.get(day);
+    if (hash === undefined) {
+      const mixer = new Mixer();
+      for (const file of this.barFiles(symbol, day)) mixer.add(this.#fingerprint(file));
+      days.set(day, hash = mixer.hex);
+    }
+    return hash;
+  }
+
+  #fingerprint(file: CatalogFile): string {
+    let fingerprint = this.#fingerprints.get(file);
+    if (fingerprint === undefined) {
+      fingerprint = `${file.key} ${file.sizeBytes} ${file.mtimeMs} ${file.sha256 ?? ""}`;
+      this.#fingerprints.set(file, fingerprint = new Mixer().add(fingerprint).hex);
+    }
+    return fingerprint;
+  }
+}
+
+function isMapped({ symbols }: CatalogFile, symbol: number, from: number, to: number): boolean {
+  const firstDay = Math.floor(from / DAY_SECONDS);
+  const lastDay = Math.ceil(to / DAY_SECONDS) - 1;
+  for (let i = 0; i < symbols.symbol.length; i++) {
+    if (symbols.symbol[i] !== symbol) continue;
+    if (symbols.from[i]! <= lastDay && symbols.to[i]! > firstDay) return true;
+  }
+  return false;
+}

@@ -1,0 +1,233 @@
+/** A scan from data directories to the rows of the index. */
+import { isSession } from "../../core/time/calendar.ts";
+import type { EpochDay } from "../../core/time/dates.ts";
+import { DAY_SECONDS } from "../../core/time/new_york.ts";
+import type { Session } from "../../core/scan/session_assembler.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { CatalogFile } from "../catalog/catalog_file.ts";
+import { WorkerPool } from "../workers/pool.ts";
+import { AnalysisQueue } from "./analysis_queue.ts";
+import type { AnalysedDay } from "./analyse_batch.ts";
+import { type BarGroup, type BarPlan, planBars } from "./bar_files.ts";
+import { readBars } from "./bar_pass.ts";
+import { readDailyBars } from "./daily_bars.ts";
+import { conditionLookup } from "./data_condition.ts";
+import { DayKeys } from "./day_keys.ts";
+import type { ScanSettings } from "./scan_settings.ts";
+import type { ScanOpening, ScanRequest, ScanResult } from "./scan_worker.ts";
+import { type DaySources, SymbolDays } from "./symbol_days.ts";
+import { tickFileOf } from "./tick_files.ts";
+import { type DayFiles, TickIndex } from "./tick_index.ts";
+import { wantedSymbols } from "./wanted_symbols.ts";
+import { planWork, type Work } from "./work_plan.ts";
+
+/** Dataset of consolidated daily volumes. */
+const SUMMARY_DATASET = "EQUS.SUMMARY";
+/** Sessions a row can look back: for its volume baseline and its previous close. */
+const MIN_REACH = 20;
+
+/** What a scan tells while it runs. */
+export interface ScanHooks {
+  readonly signal: AbortSignal;
+  /** Called once the work is known: stored bytes that will be read. */
+  readonly onPlan: (work: Work, storedBytes: number) => void;
+  /** Called for each piece of work done. */
+  readonly onRead: (storedBytes: number, records: number, detail: string) => void;
+  /** Receives the rows of each analysed day, in no particular order; of two for one day the later counts. */
+  readonly onDay: (day: AnalysedDay, name: string, key: string) => void;
+  /** Receives each day that was looked at and gets no row. */
+  readonly onSkipped: (name: string, day: EpochDay, key: string) => void;
+}
+
+/** What is known before any bar is read. */
+export interface ScanPlan {
+  readonly catalog: Catalog;
+  readonly settings: ScanSettings;
+  readonly bars: BarPlan;
+  readonly keys: DayKeys;
+  readonly sources: DaySources;
+  readonly tickFilesOf: (symbol: number, day: EpochDay) => DayFiles;
+  /** Every symbol-day that data exist for within the selection, with its key. */
+  readonly days: ReadonlyMap<number, ReadonlyMap<EpochDay, string>>;
+}
+
+/**
+ * Finds out what a scan has to do.
+ *
+ * @param settingsHash Hash of everything but the data that rows depend on.
+ * @throws {MomoError} `not_found` if a symbol or dataset that was asked for is in none of the files.
+ */
+export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash: string): ScanPlan {
+  const wanted = wantedSymbols(catalog, settings);
+  const bars = planBars(catalog, wanted, settings.datasets);
+  const ticks = new TickIndex(catalog, settings.datasets);
+  const tickFilesOf = (symbol: number, day: EpochDay) =>
+    ticks.filesOf(symbol, day, bars.datasetOf.get(symbol)!);
+  const conditionOf = conditionLookup(catalog);
+  const daily = dailyFiles(catalog, bars, wanted);
+  const keys = new DayKeys({
+    plan: bars,
+    settingsHash,
+    dailyFiles: daily.bySymbol,
+    tickFilesOf,
+    conditionOf,
+    actionsOf: (symbol) =>
+      JSON.stringify(
+        settings.corporateActions.filter((action) =>
+          action.symbol === catalog.symbols.nameOf(symbol)
+        ),
+      ),
+    reach: Math.max(MIN_REACH, settings.limits.baseline_sessions),
+  });
+  const sources: DaySources = {
+    ...{ settings, names: catalog.symbols, plan: bars },
+    daily: readDaily(catalog, daily.own, wanted),
+    summaryDaily: readDaily(catalog, daily.summary, wanted),
+    conditionOf: (key, day) =>
+      catalog.problems.damagedFiles.has(key) ? "damaged" : conditionOf(key, day),
+  };
+  return {
+    catalog,
+    settings,
+    bars,
+    keys,
+    sources,
+    tickFilesOf,
+    days: daysOf(bars, settings, keys),
+  };
+}
+
+/** Files of daily bars: of each symbol's own dataset, and of the consolidated summary. */
+function dailyFiles(catalog: Catalog, bars: BarPlan, wanted: ReadonlySet<number>) {
+  const bySymbol = new Map<number, CatalogFile[]>();
+  const own: CatalogFile[] = [];
+  const summary: CatalogFile[] = [];
+  for (const file of catalog.files) {
+    if (file.schema !== "ohlcv-1d") continue;
+    const isSummary = file.dataset === SUMMARY_DATASET;
+    const symbols = [...new Set(file.symbols.symbol)].filter((symbol) =>
+      wanted.has(symbol) && (isSummary || bars.datasetOf.get(symbol) === file.dataset)
+    );
+    if (symbols.length > 0) (isSummary ? summary : own).push(file);
+    for (const symbol of symbols) {
+      const files = bySymbol.get(symbol);
+      if (files) files.push(file);
+      else bySymbol.set(symbol, [file]);
+    }
+  }
+  return { bySymbol, own, summary };
+}
+
+function readDaily(catalog: Catalog, files: readonly CatalogFile[], wanted: ReadonlySet<number>) {
+  const flags = new Uint8Array(catalog.symbols.names.length);
+  for (const symbol of wanted) flags[symbol] = 1;
+  const { bars, problems } = readDailyBars(files.map(tickFileOf), flags);
+  for (const problem of problems) catalog.problems.add(problem);
+  return bars;
+}
+
+/** Every session of the selection that a symbol has files for, with the key of its row. */
+function daysOf({ groups, coverage }: BarPlan, settings: ScanSettings, keys: DayKeys) {
+  const days = new Map<number, Map<EpochDay, string>>();
+  for (const { files, symbols } of groups) {
+    const first = Math.max(settings.start ?? -Infinity, Math.floor(files[0]!.start / DAY_SECONDS));
+    const end = Math.max(...files.map((file) => lastMappedDay(file)));
+    const last = Math.min(settings.end ?? Infinity, end);
+    for (const symbol of symbols) {
+      const own = new Map<EpochDay, string>();
+      for (let day = first; day <= last; day++) {
+        if (!isSession(day) || !coverage.has(symbol, day)) continue;
+        own.set(day, keys.keyOf(symbol, day));
+      }
+      days.set(symbol, own);
+    }
+  }
+  return days;
+}
+
+function lastMappedDay(file: CatalogFile): EpochDay {
+  return file.symbols.to.reduce((last, day) => Math.max(last, day - 1), -Infinity);
+}
+
+/**
+ * Runs a scan: reads the bars, decides which days get a row, and analyses those.
+ *
+ * @param isKnown Whether the row of a symbol-day with this key is known already.
+ * @throws {MomoError} On failures that concern all inputs; those of single files become problems of the catalog.
+ */
+export async function runScan(
+  plan: ScanPlan,
+  isKnown: (name: string, day: EpochDay, key: string) => boolean,
+  hooks: ScanHooks,
+): Promise<void> {
+  const work = planWork(plan, isKnown);
+  hooks.onPlan(work, work.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  if (work.files.every(({ files }) => files.length === 0)) return;
+  const { settings, catalog } = plan;
+  const opening: ScanOpening = {
+    role: "scan",
+    limits: settings.limits,
+    strategy: settings.strategy?.url ?? null,
+  };
+  const entry = new URL("../../main.ts", import.meta.url);
+  using pool = new WorkerPool<ScanRequest, ScanResult>(entry, settings.workers, opening);
+  const queue = new AnalysisQueue(pool, catalog.problems, (analysed) => {
+    const key = plan.days.get(analysed.symbol)!.get(analysed.day)!;
+    hooks.onDay(analysed, catalog.symbols.nameOf(analysed.symbol), key);
+  });
+  const groups = work.files.filter(({ files }) => files.length > 0);
+  const lanes = Array.from({ length: Math.min(settings.workers, groups.length) }, async () => {
+    for (let next = groups.shift(); next !== undefined; next = groups.shift()) {
+      await scanGroup(plan, next.group, next.files, work, { pool, queue, hooks });
+    }
+  });
+  await Promise.race([Promise.all(lanes), aborted(hooks.signal)]);
+  await Promise.race([queue.finish(), aborted(hooks.signal)]);
+}
+
+interface GroupTools {
+  readonly pool: WorkerPool<ScanRequest, ScanResult>;
+  readonly queue: AnalysisQueue;
+  readonly hooks: ScanHooks;
+}
+
+/** Reads a group; again, if files turn out to have records of several sizes. */
+async function scanGroup(
+  plan: ScanPlan,
+  group: BarGroup,
+  files: readonly CatalogFile[],
+  work: Work,
+  { pool, queue, hooks }: GroupTools,
+): Promise<void> {
+  const { catalog, settings, sources, tickFilesOf } = plan;
+  const sequential = new Set<string>();
+  while (true) {
+    const days = new SymbolDays(sources);
+    const onSession = (session: Session) => {
+      const { symbol, summary: { day } } = session;
+      const key = work.needed.get(symbol)?.get(day);
+      const candidate = days.next(session);
+      if (key === undefined) return;
+      if (candidate) queue.add(candidate, tickFilesOf(symbol, day));
+      else hooks.onSkipped(catalog.symbols.nameOf(symbol), day, key);
+    };
+    const irregular = await readBars(group, files, catalog.symbols.names.length, sequential, {
+      ...{ pool, onSession },
+      problems: catalog.problems,
+      keep: settings.keep,
+      signal: hooks.signal,
+      room: () => queue.room(),
+      onRead: hooks.onRead,
+    });
+    if (irregular.length === 0) return;
+    for (const key of irregular) sequential.add(key);
+  }
+}
+
+/** Rejects when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
