@@ -1,9 +1,25 @@
+import type { Table } from "../core/columns/table.ts";
 import { MomoError } from "../core/error.ts";
 import { SCAN_THRESHOLDS, type ScanThresholds, scanThresholds } from "../core/scan/thresholds.ts";
 import { formatDate } from "../core/time/dates.ts";
+import { type Catalog, openCatalog } from "../io/catalog/catalog.ts";
+import type { Problems } from "../io/catalog/problem.ts";
+import { readCorporateActions } from "../io/catalog/read_corporate_actions.ts";
+import { verifyManifests } from "../io/catalog/verify_manifests.ts";
 import type { ResolvedSettings } from "../io/config/resolve.ts";
-import type { CommandDefinition } from "./command.ts";
+import type { Log } from "../io/observe/log.ts";
+import { readStrategyFile } from "../io/scan/load_strategy.ts";
+import { recordedData } from "../io/scan/recorded_data.ts";
+import type { ScanSettings } from "../io/scan/scan_settings.ts";
+import { scanStore, type StoreScanResult } from "../io/scan/store_scan.ts";
+import { workTable } from "../io/scan/work_table.ts";
+import { planScan } from "../io/scan/scan_run.ts";
+import { planWork } from "../io/scan/work_plan.ts";
+import type { CommandContext, CommandDefinition, ExitCode } from "./command.ts";
+import { dayOverview } from "./day_overview.ts";
 import { TableOutput } from "./table_output.ts";
+
+type ScanContext = CommandContext<"scan">;
 
 /** The scanner's thresholds out of the resolved settings. */
 export function thresholdsOf(resolved: ResolvedSettings): ScanThresholds {
@@ -31,14 +47,17 @@ export function checkDates(start: number | undefined, end: number | undefined): 
 export const SCAN: CommandDefinition<"scan"> = {
   name: "scan",
   examples: [
-    { says: "Scan a directory of deliveries into ./momo-store", line: "momo scan --data testdata" },
     {
-      says: "Keep all days of one symbol, print them as CSV",
-      line: "momo scan --data testdata --symbols MLGO --keep all -o days.csv",
+      says: "Scan a directory of deliveries into ./momo-store",
+      line: "momo scan --data testdata/sample",
+    },
+    {
+      says: "Keep every day with data, print the rows as CSV",
+      line: "momo scan --data testdata/sample --keep all -o days.csv",
     },
     {
       says: "See what would be read and written",
-      line: "momo scan --data testdata --start 2025-03-01 --end 2025-03-31 --dry-run",
+      line: "momo scan --data testdata/sample --start 2024-12-02 --dry-run",
     },
   ],
   notes: [
@@ -48,11 +67,140 @@ export const SCAN: CommandDefinition<"scan"> = {
   resolves: "own",
 
   async run(context) {
-    const { settings, resolved, log } = context;
+    const { settings, log, progress, signal } = context;
     checkDates(settings.start, settings.end);
-    await TableOutput.plan(context);
-    const { gate_min_range } = thresholdsOf(resolved);
-    log.debug("scan", "Settings are read", { store: settings.store, gate_min_range });
-    throw new MomoError("not_found", "Cannot scan: this build has no scanner");
+    const output = await TableOutput.plan(context);
+    const scanSettings = await readSettings(context);
+    const catalog = openCatalog(scanSettings.data);
+    log.info(
+      "catalog",
+      `Found ${catalog.files.length} files of ${catalog.symbols.names.length} symbols`,
+    );
+    if (settings.dryRun) return await dryRun(context, scanSettings, catalog, output);
+    if (settings.verify) await verify(context, catalog);
+    const startMs = context.clock.monotonicMs();
+    let records = 0;
+    try {
+      const result = await scanStore({
+        ...{ store: settings.store, settings: scanSettings, catalog, signal },
+        rescan: settings.rescan,
+        strict: settings.strict,
+        onPlan: ({ neededDays, knownDays }, storedBytes) => {
+          log.info("plan", `${neededDays} days to look at, ${knownDays} known`);
+          progress.start({ label: "scan", total: storedBytes, unit: "bytes" });
+        },
+        onRead: (storedBytes, count, detail) => {
+          records += count;
+          progress.advance(storedBytes, detail);
+        },
+      });
+      progress.stop();
+      const table = output.format === "table"
+        ? dayOverview(result.tables.days)
+        : result.tables.days;
+      await output.write(table, { "momo.config_hash": result.manifest.config_hash });
+      const seconds = (context.clock.monotonicMs() - startMs) / 1000;
+      count(context, result, records);
+      log.notice("scan", closingLine(settings.store, result, records, seconds));
+    } finally {
+      progress.stop();
+      report(catalog.problems, log);
+    }
+    return catalog.problems.hasErrors ? 1 : 0;
   },
 };
+
+async function readSettings({ settings, resolved }: ScanContext): Promise<ScanSettings> {
+  const data = settings.data.length > 0 ? settings.data : await recordedData(settings.store);
+  if (data.length === 0) {
+    throw new MomoError("usage", "Cannot scan: no data directory is given", {
+      hint: "add --data DIR, or set MOMO_DATA",
+    });
+  }
+  const { strategy, corporateActions, shard } = settings;
+  return {
+    data,
+    datasets: settings.dataset,
+    symbols: settings.symbols,
+    start: settings.start ?? null,
+    end: settings.end ?? null,
+    shard: shard ?? null,
+    limits: thresholdsOf(resolved),
+    keep: settings.keep,
+    strategy: strategy === undefined ? null : await readStrategyFile(strategy),
+    corporateActions: corporateActions === undefined ? [] : readCorporateActions(corporateActions),
+    workers: settings.workers ?? navigator.hardwareConcurrency,
+  };
+}
+
+async function verify({ progress, signal }: ScanContext, catalog: Catalog): Promise<void> {
+  const total = catalog.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  progress.start({ label: "verify", total, unit: "bytes" });
+  await verifyManifests(
+    catalog.deliveries,
+    catalog.problems,
+    signal,
+    (sizeBytes, name) => progress.advance(sizeBytes, name),
+  );
+}
+
+async function dryRun(
+  { settings, log }: ScanContext,
+  scanSettings: ScanSettings,
+  catalog: Catalog,
+  output: TableOutput,
+): Promise<ExitCode> {
+  const plan = planScan(catalog, scanSettings, "");
+  const work = planWork(plan, () => false);
+  await output.write(workTable(work, settings.store));
+  report(catalog.problems, log);
+  return catalog.problems.hasErrors ? 1 : 0;
+}
+
+/** Problems shown one by one; of more, only their number. */
+const SHOWN_PROBLEMS = 20;
+
+function report(problems: Problems, log: Log): void {
+  const { all } = problems;
+  for (const { message, severity } of all.slice(0, SHOWN_PROBLEMS)) {
+    log.warning("input", message, { severity });
+  }
+  if (all.length > SHOWN_PROBLEMS) {
+    log.warning("input", `${all.length - SHOWN_PROBLEMS} more problems with inputs`);
+  }
+}
+
+function closingLine(
+  store: string,
+  { manifest, tables, work, droppedDays }: StoreScanResult,
+  records: number,
+  seconds: number,
+): string {
+  const megabytes = (manifest.days.size_bytes + manifest.reset_points.size_bytes) / 1e6;
+  const symbols = new Set(symbolsOf(tables.days)).size;
+  const parts = [
+    `${store}/index: ${counted(manifest.days.rows, "day")} of ${counted(symbols, "symbol")}`,
+    `${counted(manifest.reset_points.rows, "reset point")} (${megabytes.toFixed(2)} MB)`,
+    `${work.neededDays} days looked at, ${work.knownDays} known`,
+  ];
+  if (droppedDays > 0) parts.push(`${droppedDays} dropped`);
+  parts.push(`${records.toLocaleString("en-US")} bars in ${seconds.toFixed(1)} s`);
+  return parts.join("; ");
+}
+
+function symbolsOf(days: Table): string[] {
+  return Array.from({ length: days.length }, (_, row) => String(days.data[0]![row]));
+}
+
+function counted(value: number, noun: string): string {
+  return `${value.toLocaleString("en-US")} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+function count({ metrics }: ScanContext, result: StoreScanResult, records: number): void {
+  const gauge = (name: string, help: string, value: number) => metrics.gauge(name, help).set(value);
+  gauge("momo_scan_days", "Days in the index", result.manifest.days.rows);
+  gauge("momo_scan_reset_points", "Reset points in the index", result.manifest.reset_points.rows);
+  gauge("momo_scan_days_looked_at", "Symbol-days looked at in this run", result.work.neededDays);
+  gauge("momo_scan_days_known", "Symbol-days taken over", result.work.knownDays);
+  gauge("momo_scan_records", "Records of bars read in this run", records);
+}

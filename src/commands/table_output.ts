@@ -62,6 +62,11 @@ export class TableOutput {
     return new TableOutput(plan, context);
   }
 
+  /** Form of the output. */
+  get format(): OutputPlan["format"] {
+    return this.#plan.format;
+  }
+
   /** File that is written, or undefined for standard output. */
   get path(): string | undefined {
     return this.#plan.path;

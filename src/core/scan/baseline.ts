@@ -1,6 +1,6 @@
 /** What volume is usual: medians over strictly earlier sessions, for the whole day and for each time of day. */
 import { usualCumulativeShare } from "../market/volume_profile.ts";
-import { median, medianInPlace } from "../math/order_statistics.ts";
+import { insertionSort, median } from "../math/order_statistics.ts";
 import { sessionsBefore } from "../time/calendar.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { regularMinutes, sessionBounds } from "../time/sessions.ts";
@@ -68,13 +68,15 @@ export function buildBaseline(
   const first = sessionsBefore(day, limits.baseline_sessions).at(-1)!;
   const earlier = sessions.filter((session) => session.day >= first && session.day < day);
   if (earlier.length < limits.baseline_min_sessions) return null;
-  const summarise = limits.baseline_statistic === "mean" ? mean : median;
+  const isMean = limits.baseline_statistic === "mean";
+  const summarise = isMean ? mean : median;
   const full = summarise(earlier.map((session) => comparableTotal(session, day)));
   const aligned = earlier.filter((session) => session.source !== "ohlcv-1d")
     .map((session) => alignSession(session, day));
   const isIntraday = aligned.length >= limits.baseline_min_sessions;
+  const usualByNow = isMean ? meanCumulative : medianCumulative;
   const cumulative = isIntraday
-    ? usualCumulative(aligned, summarise)
+    ? usualByNow(aligned)
     : usualCumulativeShare(sessionBounds(day)).map((share) => share * full);
   const slots = isIntraday ? usualSlots(aligned) : profileSlots(cumulative);
   const floorAt = (share: number) => Math.max(share * full, limits.baseline_floor_shares);
@@ -129,28 +131,55 @@ function coarsest(sessions: readonly SessionVolume[]): BarSource {
 function alignSession(session: SessionVolume, day: EpochDay): AlignedSession {
   const own = sessionBounds(session.day);
   const target = sessionBounds(day);
-  const length = (target.postClose - target.preOpen) / 60;
-  const scale = regularMinutes(day) / regularMinutes(session.day);
-  const openMinute = (own.open - own.preOpen) / 60;
-  const closeMinute = (own.close - own.preOpen) / 60;
-  const postShift = (target.close - own.close) / 60;
-  const perMinute = new Float64Array(length);
-  const sums = { pre: 0, regular: 0, post: 0 };
-  for (let i = 0; i < session.minutes.length; i++) {
-    const minute = session.minutes[i]!;
-    const shares = session.shares[i]! / session.splitFactor;
-    const part = minute < openMinute ? "pre" : minute < closeMinute ? "regular" : "post";
-    const scaled = part === "regular" ? shares * scale : shares;
-    const position = part === "regular"
-      ? openMinute + Math.floor((minute - openMinute) * scale)
-      : part === "post"
-      ? minute + postShift
-      : minute;
-    sums[part] += scaled;
-    const row = Math.min(length - 1, position);
+  const minuteOf = (seconds: number) => (seconds - own.preOpen) / 60;
+  const [open, close, postClose] = [own.open, own.close, own.postClose].map(minuteOf);
+  const perMinute = new Float64Array((target.postClose - target.preOpen) / 60);
+  const minutes = { own: regularMinutes(session.day), target: regularMinutes(day) };
+  const unscaled = { own: 1, target: 1 };
+  const lay = layPart.bind(null, session, perMinute);
+  return {
+    pre: lay({ from: 0, to: open!, start: 0, minutes: unscaled }),
+    regular: lay({ from: open!, to: close!, start: open!, minutes }),
+    post: lay({
+      ...{ from: close!, to: postClose!, minutes: unscaled },
+      start: minuteOf(target.close),
+    }),
+    cumulative: accumulate(perMinute),
+  };
+}
+
+/** A part of a session: its minutes [from, to), where it starts on the target day, and how long it is on both. */
+interface SessionPart {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly minutes: { readonly own: number; readonly target: number };
+}
+
+/** Adds the split-adjusted, scaled shares of a part to the minutes of the target day. @returns Their sum. */
+function layPart(
+  { minutes, shares, splitFactor }: SessionVolume,
+  perMinute: Float64Array,
+  part: SessionPart,
+): number {
+  const { own, target } = part.minutes;
+  const scale = target / own;
+  const last = perMinute.length - 1;
+  let sum = 0;
+  let i = 0;
+  while (i < minutes.length && minutes[i]! < part.from) i++;
+  for (; i < minutes.length && minutes[i]! < part.to; i++) {
+    const minute = minutes[i]!;
+    const scaled = (shares[i]! / splitFactor) * scale;
+    const offset = minute - part.from;
+    const row = Math.min(
+      last,
+      part.start + (own === target ? offset : Math.floor((offset * target) / own)),
+    );
     perMinute[row] = perMinute[row]! + scaled;
+    sum += scaled;
   }
-  return { cumulative: accumulate(perMinute), ...sums };
+  return sum;
 }
 
 function accumulate(perMinute: Float64Array): Float64Array {
@@ -159,28 +188,81 @@ function accumulate(perMinute: Float64Array): Float64Array {
   return cumulative;
 }
 
-function usualCumulative(
-  sessions: readonly AlignedSession[],
-  summarise: (values: number[]) => number,
-): Float64Array {
+function meanCumulative(sessions: readonly AlignedSession[]): Float64Array {
   return sessions[0]!.cumulative.map((_, e) =>
-    summarise(sessions.map((session) => session.cumulative[e]!))
+    mean(sessions.map((session) => session.cumulative[e]!))
   );
+}
+
+/** Median over the sessions at each minute edge. Their ranks change little from one edge to the next. */
+function medianCumulative(sessions: readonly AlignedSession[]): Float64Array {
+  const ranked = sessions.map((session) => session.cumulative);
+  const middle = ranked.length >> 1;
+  const usual = new Float64Array(ranked[0]!.length);
+  for (let e = 0; e < usual.length; e++) {
+    rankAt(ranked, e);
+    const upper = ranked[middle]![e]!;
+    usual[e] = ranked.length % 2 === 1 ? upper : (ranked[middle - 1]![e]! + upper) / 2;
+  }
+  return usual;
+}
+
+/** Orders columns by their values at row `e`: an insertion sort, fast where they are nearly in order. */
+function rankAt(columns: Float64Array[], e: number): void {
+  for (let i = 1; i < columns.length; i++) {
+    const column = columns[i]!;
+    const value = column[e]!;
+    let at = i;
+    for (; at > 0 && columns[at - 1]![e]! > value; at--) columns[at] = columns[at - 1]!;
+    columns[at] = column;
+  }
 }
 
 /** Median over the sessions of each five-minute slot together with its two neighbours. */
 function usualSlots(sessions: readonly AlignedSession[]): Float64Array {
+  const count = sessions.length;
   const slots = (sessions[0]!.cumulative.length - 1) / SLOT_MINUTES;
-  const sample = new Float64Array(sessions.length * 3);
-  return Float64Array.from({ length: slots }, (_, slot) => {
-    let n = 0;
-    for (let near = Math.max(0, slot - 1); near <= Math.min(slots - 1, slot + 1); near++) {
-      for (const { cumulative } of sessions) {
-        sample[n++] = cumulative[(near + 1) * SLOT_MINUTES]! - cumulative[near * SLOT_MINUTES]!;
-      }
+  const sorted = new Float64Array(slots * count); // the sessions' shares of each slot, ascending
+  const shares = new Float64Array(count);
+  for (let slot = 0; slot < slots; slot++) {
+    for (let k = 0; k < count; k++) {
+      const { cumulative } = sessions[k]!;
+      shares[k] = cumulative[(slot + 1) * SLOT_MINUTES]! - cumulative[slot * SLOT_MINUTES]!;
     }
-    return medianInPlace(sample, n);
-  });
+    insertionSort(shares, count);
+    sorted.set(shares, slot * count);
+  }
+  const usual = new Float64Array(slots);
+  const heads = new Int32Array(3);
+  for (let slot = 0; slot < slots; slot++) {
+    const from = Math.max(0, slot - 1);
+    const runs = Math.min(slots, slot + 2) - from;
+    for (let run = 0; run < runs; run++) heads[run] = (from + run) * count;
+    usual[slot] = medianOfRuns(sorted, heads.subarray(0, runs), count);
+  }
+  return usual;
+}
+
+/** Median of several ascending runs of equal length, given by their first rows. Moves `heads`. */
+function medianOfRuns(values: Float64Array, heads: Int32Array, runLength: number): number {
+  const ends = heads.map((head) => head + runLength);
+  const total = heads.length * runLength;
+  let previous = NaN;
+  let current = NaN;
+  for (let taken = 0; taken <= total >> 1; taken++) {
+    let best = -1;
+    previous = current;
+    current = Infinity;
+    for (let run = 0; run < heads.length; run++) {
+      if (heads[run] === ends[run]) continue;
+      const head = values[heads[run]!]!;
+      if (best >= 0 && head >= current) continue;
+      best = run;
+      current = head;
+    }
+    heads[best]!++;
+  }
+  return total % 2 === 1 ? current : (previous + current) / 2;
 }
 
 function profileSlots(cumulative: Float64Array): Float64Array {

@@ -12,11 +12,11 @@ import {
   maxIntradayMove,
   minuteActivity,
   type Ohlcv,
-  ohlcvOf,
-  regularOhlcv,
+  ohlcvOfMinutes,
   worstFlush,
 } from "./day_statistics.ts";
 import type { DayRecord } from "./index_columns.ts";
+import { minuteAt } from "./minute_grid.ts";
 import type { ScannedDay } from "./moments.ts";
 import { hasFullCycle, phaseMinutes } from "./phases.ts";
 import { type Quality, scoreQuality } from "./quality.ts";
@@ -107,8 +107,10 @@ export function dayRecord(
 }
 
 function measureDay({ input, day }: DayFacts, limits: ScanThresholds): Measures {
-  const full = ohlcvOf(input.bars);
-  const regular = regularOhlcv(input.bars, day.grid.bounds);
+  const { bounds, length } = day.grid;
+  const [open, close] = [bounds.open, bounds.close].map((time) => minuteAt(bounds, time));
+  const full = ohlcvOfMinutes(input.bars, day.grid, 0, length);
+  const regular = ohlcvOfMinutes(input.bars, day.grid, open!, close!);
   return {
     ...{ full, regular },
     range: (full.high - full.low) / full.open,

@@ -1,6 +1,6 @@
 /** Plain statistics of one symbol-day. Everything here needs the whole day, unless it says otherwise. */
 import { type Bars, barsBefore } from "../columns/bars.ts";
-import { SECOND_NS, type SessionBounds } from "../time/sessions.ts";
+import { MINUTE_NS, SECOND_NS, type SessionBounds } from "../time/sessions.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
 
 /** Open, high, low, close in nano-dollars and shares; `NaN` prices where nothing traded. */
@@ -30,6 +30,22 @@ export function ohlcvOf(bars: Bars, from = 0, to = bars.length): Ohlcv {
 export function regularOhlcv(bars: Bars, bounds: SessionBounds): Ohlcv {
   const from = barsBefore(bars, bounds.open * SECOND_NS);
   return ohlcvOf(bars, from, barsBefore(bars, bounds.close * SECOND_NS));
+}
+
+/** OHLCV of the minutes [from, to) of a grid and the bars it was made of: as {@link ohlcvOf}, without going over all bars. */
+export function ohlcvOfMinutes(bars: Bars, grid: MinuteGrid, from: number, to: number): Ohlcv {
+  const startNs = grid.bounds.preOpen * SECOND_NS;
+  const firstRow = barsBefore(bars, startNs + from * MINUTE_NS);
+  const endRow = barsBefore(bars, startNs + to * MINUTE_NS);
+  if (firstRow >= endRow) return { open: NaN, high: NaN, low: NaN, close: NaN, volume: 0 };
+  let high = -Infinity;
+  let low = Infinity;
+  for (let i = from; i < to; i++) {
+    if (grid.high[i]! > high) high = grid.high[i]!;
+    if (grid.low[i]! < low) low = grid.low[i]!;
+  }
+  const volume = grid.cumulative[to]! - grid.cumulative[from]!;
+  return { open: bars.open[firstRow]!, high, low, close: bars.close[endRow - 1]!, volume };
 }
 
 /** Largest relative move between two times of the day, in either direction, on one-minute closes. */

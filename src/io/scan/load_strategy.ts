@@ -1,6 +1,26 @@
 /** Loading a user's scoring strategy. */
+import { pathToFileURL } from "node:url";
 import { messageOf, MomoError } from "../../core/error.ts";
 import type { ScanStrategy } from "../../core/scan/strategy.ts";
+import { sha256OfFile } from "../store/fingerprint.ts";
+
+/** Where a strategy is imported from, and the hash of its content. */
+export interface StrategyFile {
+  readonly url: string;
+  readonly sha256: string;
+}
+
+/**
+ * Looks at a strategy file and makes sure that it loads.
+ *
+ * @throws {MomoError} `not_found` if it does not exist, `usage` if it cannot be used.
+ */
+export async function readStrategyFile(path: string): Promise<StrategyFile> {
+  const sha256 = await sha256OfFile(path);
+  const url = pathToFileURL(await Deno.realPath(path)).href;
+  await loadStrategy(url);
+  return { url, sha256 };
+}
 
 /**
  * Imports a strategy file and checks its shape.

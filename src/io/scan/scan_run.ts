@@ -1,4 +1,5 @@
 /** A scan from data directories to the rows of the index. */
+import { MomoError } from "../../core/error.ts";
 import { isSession } from "../../core/time/calendar.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 import { DAY_SECONDS } from "../../core/time/new_york.ts";
@@ -60,6 +61,7 @@ export interface ScanPlan {
 export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash: string): ScanPlan {
   const wanted = wantedSymbols(catalog, settings);
   const bars = planBars(catalog, wanted, settings.datasets);
+  if (bars.groups.length === 0) throw noBars(catalog, settings);
   const ticks = new TickIndex(catalog, settings.datasets);
   const tickFilesOf = (symbol: number, day: EpochDay) =>
     ticks.filesOf(symbol, day, bars.datasetOf.get(symbol)!);
@@ -95,6 +97,16 @@ export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash:
     tickFilesOf,
     days: daysOf(bars, settings, keys),
   };
+}
+
+function noBars(catalog: Catalog, { data }: ScanSettings): MomoError {
+  const schemas = [...new Set(catalog.files.map((file) => file.schema ?? "mixed schemas"))].sort();
+  const found = schemas.length > 0 ? `found ${schemas.join(", ")}` : "found no readable DBN file";
+  return new MomoError(
+    "not_found",
+    `Cannot scan ${data.map((root) => `"${root}"`).join(", ")}: expected bars (ohlcv-1s, ` +
+      `ohlcv-1m) or trades, ${found}`,
+  );
 }
 
 /** Files of daily bars: of each symbol's own dataset, and of the consolidated summary. */

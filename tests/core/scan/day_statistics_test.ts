@@ -6,6 +6,7 @@ import {
   maxIntradayMove,
   minuteActivity,
   ohlcvOf,
+  ohlcvOfMinutes,
   regularOhlcv,
   worstFlush,
 } from "../../../src/core/scan/day_statistics.ts";
@@ -42,6 +43,18 @@ Deno.test("a session without trades has no prices and no volume", () => {
   assert.deepEqual(regularOhlcv(bars, FULL_BOUNDS), {
     ...{ open: NaN, high: NaN, low: NaN, close: NaN, volume: 0 },
   });
+});
+
+Deno.test("ohlcvOfMinutes() says the same as going over the bars", () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const bounds = seed % 2 === 0 ? HALF_BOUNDS : FULL_BOUNDS;
+    const bars = generateBars(seed, bounds, { activity: 0.01 });
+    const grid = minuteGrid(bars, bounds);
+    const close = (bounds.close - bounds.preOpen) / 60;
+
+    assert.deepEqual(ohlcvOfMinutes(bars, grid, 0, grid.length), ohlcvOf(bars));
+    assert.deepEqual(ohlcvOfMinutes(bars, grid, 330, close), regularOhlcv(bars, bounds));
+  }
 });
 
 Deno.test("maxIntradayMove() looks forward in time only", () => {

@@ -175,7 +175,7 @@ for (const engine of ["native", "portable"] satisfies ZstdEngine[]) {
       assert.equal(child.code, 0, new TextDecoder().decode(child.stderr));
       const { decodedBytes, grownBytes } = JSON.parse(text);
       assert.equal(decodedBytes, 200 * 2 ** 20);
-      assert.ok(grownBytes < 100 * 2 ** 20, `resident memory grew by ${grownBytes} bytes`);
+      assert.ok(grownBytes < 150 * 2 ** 20, `resident memory grew by ${grownBytes} bytes`);
     });
   }
 }

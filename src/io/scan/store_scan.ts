@@ -1,0 +1,250 @@
+/** Bringing the index of a store up to date with its data. */
+import type { Table } from "../../core/columns/table.ts";
+import { MomoError } from "../../core/error.ts";
+import { formatDate } from "../../core/time/dates.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import { ioError } from "../store/io_error.ts";
+import { acquireLock } from "../store/lock.ts";
+import { INDEX_SCHEMA_VERSION, type IndexManifest } from "../store/index_manifest.ts";
+import { writeFileAtomic } from "../store/atomic_file.ts";
+import { writeAll } from "../text/byte_sink.ts";
+import { IndexRows, type IndexTables } from "./index_rows.ts";
+import { indexDirectory, type ManifestFacts, writeIndex } from "./index_store.ts";
+import { KnownDays, type ScannedKey, writeKeys } from "./known_days.ts";
+import { planScan, runScan, type ScanHooks, type ScanPlan } from "./scan_run.ts";
+import type { ScanSettings } from "./scan_settings.ts";
+import { changedThresholds, configHash, rowsHash } from "./settings_hash.ts";
+import type { Work } from "./work_plan.ts";
+
+/** Where a scan keeps its things in a store. */
+export function scanPaths(store: string) {
+  const state = `${store}/state/scan`;
+  return {
+    index: indexDirectory(store),
+    state,
+    lock: `${state}/lock`,
+    keys: `${state}/keys.parquet`,
+    checkpoint: `${state}/checkpoint`,
+    checkpointKeys: `${state}/checkpoint_keys.parquet`,
+    inputs: `${state}/inputs.json`,
+  };
+}
+
+/** How a scan of a store is run. */
+export interface StoreScanOptions {
+  readonly store: string;
+  readonly settings: ScanSettings;
+  readonly catalog: Catalog;
+  /** Do not take over rows of an earlier scan. */
+  readonly rescan: boolean;
+  /** Write nothing if any input is damaged. */
+  readonly strict: boolean;
+  readonly signal: AbortSignal;
+  readonly onPlan: (work: Work, storedBytes: number) => void;
+  readonly onRead: (storedBytes: number, records: number, detail: string) => void;
+}
+
+/** What a scan of a store did. */
+export interface StoreScanResult {
+  readonly manifest: IndexManifest;
+  readonly tables: IndexTables;
+  readonly work: Work;
+  /** Days that had a row before and have none now. */
+  readonly droppedDays: number;
+}
+
+/**
+ * Scans what is new, takes over what is known, and replaces the index. On failure or interruption the old index stays
+ * as it is, and what was analysed so far is kept for the next run.
+ *
+ * @throws {MomoError} `conflict` if another process is scanning into the store; `bad_data` if `strict` and an input is
+ * damaged; what `planScan`, `runScan` and `writeIndex` throw.
+ * @throws The signal's reason, if it is aborted.
+ */
+export async function scanStore(options: StoreScanOptions): Promise<StoreScanResult> {
+  const { store, settings, catalog, signal } = options;
+  const paths = scanPaths(store);
+  const plan = planScan(catalog, settings, rowsHash(settings));
+  await makeDirectory(paths.state);
+  await using lock = await acquireLock(paths.lock, { purpose: "momo scan", signal });
+  const previous = await KnownDays.open(paths.index, paths.keys);
+  const checkpoint = await KnownDays.open(paths.checkpoint, paths.checkpointKeys);
+  const scan = options.rescan
+    ? new ScanInProgress(plan, null, null)
+    : new ScanInProgress(plan, previous, checkpoint);
+  try {
+    await runScan(plan, (name, day, key) => scan.isKnown(name, day, key), scan.hooks(options));
+  } catch (error) {
+    await scan.saveCheckpoint(paths);
+    throw error;
+  }
+  if (options.strict) refuseDamaged(catalog);
+  scan.takeOverKnown();
+  const tables = scan.rows.tables();
+  const facts = manifestFacts(plan, scan.keys.length);
+  const manifest = await writeIndex(paths.index, tables, facts, signal, () => lock.check());
+  await writeKeys(paths.keys, scan.keys, manifest.days.sha256);
+  await writeInputs(paths.inputs, plan);
+  await removeCheckpoint(paths);
+  const droppedDays = countDropped(previous?.index.days, tables.days);
+  return { manifest, tables, work: scan.work!, droppedDays };
+}
+
+/** Rows and keys while a scan runs. */
+class ScanInProgress {
+  readonly rows = new IndexRows();
+  readonly keys: ScannedKey[] = [];
+  work: Work | undefined;
+  readonly #plan: ScanPlan;
+  readonly #known: readonly KnownDays[];
+  readonly #checkpoint: KnownDays | null;
+  readonly #done = new Set<string>();
+
+  constructor(plan: ScanPlan, previous: KnownDays | null, checkpoint: KnownDays | null) {
+    this.#plan = plan;
+    this.#known = [previous, checkpoint].filter((days) => days !== null);
+    this.#checkpoint = checkpoint;
+  }
+
+  isKnown(symbol: string, day: number, key: string): boolean {
+    return this.#known.some((days) => days.has(symbol, day, key));
+  }
+
+  hooks({ signal, onPlan, onRead }: StoreScanOptions): ScanHooks {
+    return {
+      ...{ signal, onRead },
+      onPlan: (work, storedBytes) => {
+        this.work = work;
+        onPlan(work, storedBytes);
+      },
+      onDay: ({ day, rows }, symbol, key) => {
+        this.rows.add(rows);
+        this.#note({ symbol, day, key, hasRow: true });
+      },
+      onSkipped: (symbol, day, key) => this.#note({ symbol, day, key, hasRow: false }),
+    };
+  }
+
+  #note(scanned: ScannedKey): void {
+    const name = `${scanned.symbol} ${scanned.day}`;
+    if (!this.#done.has(name)) this.keys.push(scanned);
+    this.#done.add(name);
+  }
+
+  /** Adds everything that was known before and is still in the data; days without a bar are noted as looked at. */
+  takeOverKnown(): void {
+    const { catalog, days } = this.#plan;
+    for (const [number, own] of days) {
+      const symbol = catalog.symbols.nameOf(number);
+      for (const [day, key] of own) {
+        if (this.#done.has(`${symbol} ${day}`)) continue;
+        const source = this.#known.find((known) => known.has(symbol, day, key));
+        const hasRow = source?.copy(symbol, day, this.rows) ?? false;
+        this.#note({ symbol, day, key, hasRow });
+      }
+    }
+    this.keys.sort((a, b) => a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : a.day - b.day);
+  }
+
+  /** Keeps what was analysed so far, if anything was. */
+  async saveCheckpoint(paths: ReturnType<typeof scanPaths>): Promise<void> {
+    if (this.rows.length === 0) return;
+    const analysed = this.keys.filter((key) => key.hasRow);
+    analysed.push(...this.#unreached(this.#checkpoint));
+    const never = new AbortController().signal; // the run's own signal may be what ended it
+    const facts = manifestFacts(this.#plan, analysed.length);
+    const tables = this.rows.tables();
+    const manifest = await writeIndex(paths.checkpoint, tables, facts, never, async () => {});
+    await writeKeys(paths.checkpointKeys, analysed, manifest.days.sha256);
+  }
+
+  /** Takes over the rows of an earlier checkpoint that were not reached this time: they stay reusable. */
+  *#unreached(checkpoint: KnownDays | null): Generator<ScannedKey> {
+    const { catalog, days } = this.#plan;
+    for (const [number, own] of checkpoint === null ? [] : days) {
+      const symbol = catalog.symbols.nameOf(number);
+      for (const [day, key] of own) {
+        if (this.#done.has(`${symbol} ${day}`) || !checkpoint!.has(symbol, day, key)) continue;
+        if (checkpoint!.copy(symbol, day, this.rows)) yield { symbol, day, key, hasRow: true };
+      }
+    }
+  }
+}
+
+function refuseDamaged({ problems }: Catalog): void {
+  const first = problems.all.find((problem) => problem.severity === "error");
+  if (first === undefined) return;
+  throw new MomoError("bad_data", `Cannot scan with --strict: ${first.message}`, {
+    hint: "leave out --strict to use what can be read",
+  });
+}
+
+/** What the manifest says: inputs are the files that hold a wanted symbol, and nothing of the host. */
+function manifestFacts(
+  { catalog, settings, bars }: ScanPlan,
+  daysScanned: number,
+): ManifestFacts {
+  const used = catalog.files.filter((file) =>
+    [...file.symbols.symbol].some((symbol) => bars.datasetOf.has(symbol))
+  );
+  const { keep, datasets, symbols, start, end, shard, strategy } = settings;
+  return {
+    schema_version: INDEX_SCHEMA_VERSION,
+    config_hash: configHash(settings),
+    selection: {
+      keep,
+      datasets: [...datasets].sort(),
+      symbols: [...symbols].sort(),
+      start: start === null ? null : formatDate(start),
+      end: end === null ? null : formatDate(end),
+      shard: shard && `${shard.index}/${shard.count}`,
+    },
+    strategy: strategy?.sha256 ?? null,
+    thresholds: changedThresholds(settings),
+    days_scanned: daysScanned,
+    inputs: used.map((file, id) => ({
+      id,
+      key: file.key,
+      dataset: file.dataset,
+      schema: file.schema,
+      size_bytes: file.sizeBytes,
+      sha256: file.sha256,
+    })),
+  };
+}
+
+/** Where the data were and when they changed: what later commands and scans need on this host. */
+async function writeInputs(path: string, { settings, catalog }: ScanPlan): Promise<void> {
+  const inputs = {
+    data: settings.data.map((root) => Deno.realPathSync(root)),
+    files: catalog.files.map(({ key, mtimeMs }) => ({ key, mtime_ms: mtimeMs })),
+  };
+  const text = new TextEncoder().encode(JSON.stringify(inputs, null, 2) + "\n");
+  await writeFileAtomic(path, (file) => writeAll(file, text));
+}
+
+async function removeCheckpoint(paths: ReturnType<typeof scanPaths>): Promise<void> {
+  for (const path of [paths.checkpoint, paths.checkpointKeys]) {
+    try {
+      await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw ioError("create", path, error);
+  }
+}
+
+function countDropped(before: Table | undefined, now: Table): number {
+  if (before === undefined) return 0;
+  const names = (table: Table) =>
+    Array.from({ length: table.length }, (_, i) => `${table.data[0]![i]} ${table.data[1]![i]}`);
+  const kept = new Set(names(now));
+  return names(before).filter((name) => !kept.has(name)).length;
+}
