@@ -1,7 +1,39 @@
 /**
- * momo as a library: momentum days from Databento data.
+ * momo as a library: what a Deno program can import.
+ *
+ * ```ts
+ * import { isSession, parseDate } from "./mod.ts";
+ *
+ * console.log(isSession(parseDate("2025-02-17"))); // false: Washington's Birthday
+ * ```
  *
  * @module
  */
 export { type ErrorCode, type ErrorDetails, MomoError } from "./core/error.ts";
-export { type EpochDay, formatDate, parseDate } from "./core/time/dates.ts";
+export { type EpochDay, epochDay, formatDate, parseDate } from "./core/time/dates.ts";
+export {
+  closureReason,
+  isEarlyClose,
+  isSession,
+  nextSession,
+  previousSession,
+  sessionsBetween,
+} from "./core/time/calendar.ts";
+export {
+  sessionAt,
+  type SessionBounds,
+  sessionBounds,
+  type SessionName,
+  tradeDateAt,
+} from "./core/time/sessions.ts";
+export type { Moment } from "./core/scan/moments.ts";
+export type { Pattern } from "./core/scan/patterns.ts";
+export type { Phase } from "./core/scan/phases.ts";
+export { CATEGORIES, type Category } from "./core/scan/risk.ts";
+export type {
+  DayMeasures,
+  DayScore,
+  QualityComponents,
+  ScanStrategy,
+} from "./core/scan/strategy.ts";
+export type { Bucket } from "./core/scan/time_of_day.ts";

@@ -101,10 +101,12 @@ export const SCAN: CommandDefinition<"scan"> = {
       await output.write(table, { "momo.config_hash": result.manifest.config_hash });
       const seconds = (context.clock.monotonicMs() - startMs) / 1000;
       count(context, result, records);
+      report(catalog.problems, log);
       log.notice("scan", closingLine(settings.store, result, records, seconds));
-    } finally {
+    } catch (error) {
       progress.stop();
       report(catalog.problems, log);
+      throw error;
     }
     return catalog.problems.hasErrors ? 1 : 0;
   },

@@ -3,22 +3,53 @@
 /** Scale that makes the median absolute deviation estimate the standard deviation of a normal sample. */
 export const MAD_TO_SIGMA = 1.4826;
 
-/** Up to this many values insertion sort beats the platform's. */
-const INSERTION_SORT_MAX = 48;
-
 /**
- * Median of the first `length` values; the mean of the middle two when even. Sorts them.
+ * Median of the first `length` values; the mean of the middle two when even. Reorders them.
  *
  * @returns `NaN` for an empty input. `NaN` values are not allowed in the input.
  */
 export function medianInPlace(values: Float64Array, length = values.length): number {
-  sortFirst(values, length);
-  return medianOfSorted(values, length);
+  if (length === 0) return NaN;
+  const middle = length >> 1;
+  select(values, length, middle);
+  const upper = values[middle]!;
+  if (length % 2 === 1) return upper;
+  let lower = values[0]!;
+  for (let i = 1; i < middle; i++) if (values[i]! > lower) lower = values[i]!;
+  return (lower + upper) / 2;
 }
 
-function sortFirst(values: Float64Array, length: number): void {
-  if (length <= INSERTION_SORT_MAX) insertionSort(values, length);
-  else values.subarray(0, length).sort();
+/**
+ * Median absolute deviation from the median of the first `length` values, which are replaced by their deviations.
+ *
+ * @returns `NaN` for an empty input.
+ */
+export function deviationInPlace(values: Float64Array, length = values.length): number {
+  const center = medianInPlace(values, length);
+  for (let i = 0; i < length; i++) values[i] = Math.abs(values[i]! - center);
+  return medianInPlace(values, length);
+}
+
+/** Brings the k-th smallest of the first `length` values to row `k`, nothing larger before it (Hoare's quickselect). */
+function select(values: Float64Array, length: number, k: number): void {
+  let from = 0;
+  let to = length - 1;
+  while (from < to) {
+    const pivot = values[(from + to) >> 1]!;
+    let low = from;
+    let high = to;
+    while (low <= high) {
+      while (values[low]! < pivot) low++;
+      while (values[high]! > pivot) high--;
+      if (low > high) break;
+      const swapped = values[low]!;
+      values[low++] = values[high]!;
+      values[high--] = swapped;
+    }
+    if (k <= high) to = high;
+    else if (k >= low) from = low;
+    else return;
+  }
 }
 
 /** Sorts the first `length` values; fast if they are few or nearly in order. */
@@ -71,12 +102,6 @@ function nearestOfSorted(values: Float64Array, length: number, center: number, k
   const below = center - values[low]!;
   const above = values[low + k - 1]! - center;
   return below > above ? below : above;
-}
-
-/** Median absolute deviation of the first `length` values. Sorts them. @returns `NaN` for an empty input. */
-export function deviationInPlace(values: Float64Array, length = values.length): number {
-  sortFirst(values, length);
-  return deviationOfSorted(values, length);
 }
 
 /**

@@ -32,31 +32,45 @@ export interface ScannedDay {
 export interface Moment {
   /** Seconds after `preOpen`. */
   readonly edge: number;
+  /** Part of the day. */
   readonly bucket: Bucket;
+  /** Label of the tape at the latest full minute. */
   readonly pattern: Pattern;
+  /** Phase at the latest full minute. */
   readonly phase: Phase;
+  /** Seconds since that phase began. */
   readonly phaseAgeSeconds: number;
+  /** Flush score at the latest full minute, 0 to 1. */
   readonly scoreFlush: number;
+  /** Breakout score, 0 to 1. */
   readonly scoreBreakout: number;
+  /** Bounce score, 0 to 1. */
   readonly scoreBounce: number;
+  /** Consolidation score, 0 to 1. */
   readonly scoreConsolidation: number;
   /** Last trade, nano-dollars. */
   readonly price: number;
-  /** Basis points a minute over one and five minutes, and the change of the former over a minute. */
+  /** Log return of the last minute in basis points. */
   readonly velocity1m: number;
+  /** Log return of the last five minutes in basis points per minute. */
   readonly velocity5m: number;
+  /** Change of `velocity1m` over a minute. */
   readonly acceleration: number;
-  /** Shares a second over the last minute, and over the usual value. */
+  /** Shares a second over the last minute. */
   readonly volumeVelocity: number;
+  /** The same over its usual value. */
   readonly volumeRatio: number;
-  /** Price over the day's high, and over VWAP, minus 1. */
+  /** Price over the day's high so far, minus 1. */
   readonly distanceHigh: number;
+  /** Price over VWAP so far, minus 1. */
   readonly distanceVwap: number;
+  /** Volume so far over its usual value. */
   readonly relativeVolume: number;
   /** Time-weighted mean spread of the last minute, bps. */
   readonly spreadBps: number;
   /** Seconds since the latest halt was lifted. */
   readonly secondsSinceHalt: number;
+  /** How much there is to learn, 0 to 1. */
   readonly localQuality: number;
 }
 

@@ -35,6 +35,8 @@ interface Search {
   /** Average shares a minute of a baseline day, or 0 without a baseline. */
   readonly baselineMinute: number;
   readonly scratch: Float64Array;
+  /** Window returns by edge, as far as they were asked for; 0 where not, or where there was no move. */
+  returns: Float64Array | null;
 }
 
 /**
@@ -59,6 +61,7 @@ export function findSqueezes(
         limits.squeeze_volume_minutes,
       ),
     ),
+    returns: null,
   };
   const found: Squeeze[] = [];
   const openUntil = { up: -1, down: -1 };
@@ -114,6 +117,7 @@ function squeezeAt(
   const direction = move > 0 ? 1 : -1;
   if (edge <= (direction === 1 ? openUntil.up : openUntil.down)) return null;
   const volume = volumeWithin(search.index, edge, limits.squeeze_window);
+  if (isOrdinaryVolume(search, edge, volume)) return null;
   const usual = usualVolume(search, edge);
   if (volume < limits.squeeze_volume * usual) return null;
   if (Math.abs(move) < limits.squeeze_sigmas * usualMove(search, edge)) return null;
@@ -131,9 +135,16 @@ function windowReturn({ index, limits }: Search, edge: number): number {
 function usualMove(search: Search, edge: number): number {
   const { index, limits, scratch } = search;
   const history = limits.squeeze_sigma_minutes * 60;
+  // Edges ten seconds apart share nearly all of their samples.
+  const returns = search.returns ??= new Float64Array(index.length + 1);
   let samples = 0;
-  for (let back = limits.squeeze_window; back < history; back += limits.squeeze_sigma_step) {
-    const move = windowReturn(search, edge - back);
+  for (
+    let back = limits.squeeze_window;
+    back < history && edge >= back;
+    back += limits.squeeze_sigma_step
+  ) {
+    const at = edge - back;
+    const move = returns[at] = returns[at] || windowReturn(search, at);
     if (!Number.isNaN(move)) scratch[samples++] = move;
   }
   const floor = Math.max(
@@ -141,6 +152,17 @@ function usualMove(search: Search, edge: number): number {
     limits.squeeze_sigma_floor,
   );
   return samples === 0 ? floor : Math.max(floor, MAD_TO_SIGMA * deviationInPlace(scratch, samples));
+}
+
+/** Whether more than half of the preceding minutes rule out a squeeze: quicker than their median, and says the same. */
+function isOrdinaryVolume({ index, limits }: Search, edge: number, volume: number): boolean {
+  let minutes = 0;
+  let busier = 0;
+  for (let k = 1; k <= limits.squeeze_volume_minutes && edge - 60 * (k + 1) >= 0; k++) {
+    minutes++;
+    if (volume < limits.squeeze_volume * volumeWithin(index, edge - 60 * k, 60)) busier++;
+  }
+  return busier > minutes / 2;
 }
 
 /** Usual volume of a minute: median of the preceding minutes (zeros included), floored by the baseline. */

@@ -61,7 +61,8 @@ export interface ScanPlan {
 export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash: string): ScanPlan {
   const wanted = wantedSymbols(catalog, settings);
   const bars = planBars(catalog, wanted, settings.datasets);
-  if (bars.groups.length === 0) throw noBars(catalog, settings);
+  const isEmptyShard = wanted.size === 0 && settings.shard !== null;
+  if (bars.groups.length === 0 && !isEmptyShard) throw noBars(catalog, settings);
   const ticks = new TickIndex(catalog, settings.datasets);
   const tickFilesOf = (symbol: number, day: EpochDay) =>
     ticks.filesOf(symbol, day, bars.datasetOf.get(symbol)!);
