@@ -27,8 +27,8 @@ export {
   tradeDateAt,
 } from "./core/time/sessions.ts";
 export type { Moment } from "./core/scan/moments.ts";
-export type { Pattern } from "./core/scan/patterns.ts";
-export type { Phase } from "./core/scan/phases.ts";
+export { type Pattern, PATTERNS } from "./core/scan/patterns.ts";
+export { type Phase, PHASES } from "./core/scan/phases.ts";
 export { CATEGORIES, type Category } from "./core/scan/risk.ts";
 export type {
   DayMeasures,
@@ -36,4 +36,4 @@ export type {
   QualityComponents,
   ScanStrategy,
 } from "./core/scan/strategy.ts";
-export type { Bucket } from "./core/scan/time_of_day.ts";
+export { type Bucket, BUCKETS } from "./core/scan/time_of_day.ts";

@@ -1,5 +1,5 @@
 /** How cleanly a day moved: efficiency of its largest swings (hindsight). */
-import { MAD_TO_SIGMA, medianInPlace } from "../math/order_statistics.ts";
+import { deviationInPlace, MAD_TO_SIGMA } from "../math/order_statistics.ts";
 import { ramp } from "../math/shaping.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
 import type { ScanThresholds } from "./thresholds.ts";
@@ -23,9 +23,7 @@ export function usualMinuteReturn(grid: MinuteGrid, from: number, to: number): n
     if (!Number.isNaN(step)) returns[n++] = step;
     previous = grid.close[i]!;
   }
-  const center = medianInPlace(returns, n);
-  for (let i = 0; i < n; i++) returns[i] = Math.abs(returns[i]! - center);
-  return MAD_TO_SIGMA * medianInPlace(returns, n);
+  return MAD_TO_SIGMA * deviationInPlace(returns, n);
 }
 
 /**
