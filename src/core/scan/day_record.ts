@@ -1,6 +1,8 @@
 /** The row of a day in the index. */
 import type { Bars } from "../columns/bars.ts";
 import { type Halt, haltGap } from "../market/halts.ts";
+import { tickSize } from "../market/tick_size.ts";
+import { volumeLevels, vwapBands, vwapCrossings } from "../market/volume_levels.ts";
 import { MINUTE_NS, regularMinutes, SECOND_NS, type SessionBounds } from "../time/sessions.ts";
 import { isEarlyClose } from "../time/calendar.ts";
 import { orNull } from "../math/shaping.ts";
@@ -84,6 +86,7 @@ export function dayRecord(
   return {
     ...sourceColumns(facts),
     ...priceColumns(facts, measures),
+    ...levelColumns(facts),
     ...activityColumns(facts, measures),
     ...haltColumns(facts, measures),
     eod_rvol_summary: facts.input.summaryRvol,
@@ -117,7 +120,8 @@ function measureDay({ input, day }: DayFacts, limits: ScanThresholds): Measures 
     moveUp: (full.high - full.open) / full.open,
     fade: full.high > full.low ? (full.high - full.close) / (full.high - full.low) : 0,
     gap: regular.open / input.prevClose - 1,
-    rvol: input.baseline === null ? null : full.volume / input.baseline.full,
+    // a symbol that usually does not trade at all has no usual volume to compare with
+    rvol: input.baseline && input.baseline.full > 0 ? full.volume / input.baseline.full : null,
     efficiency: swingEfficiency(day.grid, limits),
     worstFlush: worstFlush(day.blocks.r5, day.grid, limits.risk_flush_volume),
     activity: minuteActivity(day.grid),
@@ -264,6 +268,30 @@ function priceColumns(
     eod_max_intraday_move: maxIntradayMove(grid),
     eod_fade: fade,
     eod_rvol: rvol,
+  };
+}
+
+/** Where the volume of the day lies, by minute. */
+function levelColumns({ day, input }: DayFacts) {
+  const { grid, blocks } = day;
+  const price = grid.turnover.map((turnover, i) => turnover / grid.volume[i]!);
+  const rows = [...grid.traded.keys()].filter((i) => grid.volume[i]! > 0);
+  const tape = {
+    length: rows.length,
+    price: Float64Array.from(rows, (i) => price[i]!),
+    volume: Float64Array.from(rows, (i) => grid.volume[i]!),
+  };
+  const levels = volumeLevels(tape, tickSize(input.bars.close[0]!))!; // every bar has volume or none has
+  const crossings = vwapCrossings(blocks.price, blocks.vwap, 1);
+  const openEdge = (grid.bounds.open - grid.bounds.preOpen) / 60;
+  return {
+    gap_pre_pct: orNull(blocks.price[openEdge]! / input.prevClose - 1),
+    eod_vwap_sigma: vwapBands(tape).sigma / DOLLAR,
+    eod_poc: levels.pointOfControl / DOLLAR,
+    eod_val: levels.valueAreaLow / DOLLAR,
+    eod_vah: levels.valueAreaHigh / DOLLAR,
+    eod_vwap_reclaims: crossings.filter(({ side }) => side === 1).length,
+    eod_vwap_losses: crossings.filter(({ side }) => side === -1).length,
   };
 }
 

@@ -41,7 +41,7 @@ export class SymbolDays {
   /** Takes a symbol's next session. @returns What to analyse, or `null` if the day gets no row. */
   next(session: Session): Candidate | null {
     const { symbol, summary } = session;
-    if (summary.bars === 0) return null;
+    if (summary.full.volume === 0) return null; // no bar, or none with a share traded
     const history = this.#historyOf(symbol);
     const candidate = this.#judge(session, history);
     history.add(summary);

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { median, medianInPlace, SortedWindow } from "../../../src/core/math/order_statistics.ts";
+import {
+  deviationInPlace,
+  insertionSort,
+  median,
+  medianInPlace,
+  SortedWindow,
+} from "../../../src/core/math/order_statistics.ts";
 
 /** The definition: sort, take the middle, or the mean of the two in the middle. */
 function naiveMedian(values: readonly number[]): number {
@@ -48,6 +54,30 @@ Deno.test("medianInPlace() looks at the first values only and keeps them as a se
 
     const ascending = (part: Iterable<number>) => [...part].sort((a, b) => a - b).map((x) => x + 0);
     assert.deepEqual(ascending(buffer.subarray(0, length)), ascending(values.slice(0, length)));
+    assert.deepEqual([...buffer.subarray(length)], values.slice(length));
+  }));
+});
+
+Deno.test("deviationInPlace() is the median distance from the median of the first values", () => {
+  assert.equal(deviationInPlace(new Float64Array(0)), NaN);
+  fc.assert(fc.property(fc.array(value, { maxLength: 200 }), fc.nat(200), (values, count) => {
+    const length = Math.min(count, values.length);
+    const buffer = Float64Array.from(values);
+
+    assert.equal(deviationInPlace(buffer, length), naiveDeviation(values.slice(0, length)));
+    assert.deepEqual([...buffer.subarray(length)], values.slice(length));
+  }));
+});
+
+Deno.test("insertionSort() puts the first values in order", () => {
+  fc.assert(fc.property(fc.array(value, { maxLength: 60 }), fc.nat(60), (values, count) => {
+    const length = Math.min(count, values.length);
+    const buffer = Float64Array.from(values);
+
+    insertionSort(buffer, length);
+
+    const sorted = values.slice(0, length).sort((a, b) => a - b);
+    assert.ok(buffer.subarray(0, length).every((held, i) => held === sorted[i]));
     assert.deepEqual([...buffer.subarray(length)], values.slice(length));
   }));
 });

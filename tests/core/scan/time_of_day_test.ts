@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { MomoError } from "../../../src/core/error.ts";
 import { scanThresholds } from "../../../src/core/scan/thresholds.ts";
-import { bucketAt, timeMultipliers } from "../../../src/core/scan/time_of_day.ts";
+import { bucketAt, bucketSpans, timeMultipliers } from "../../../src/core/scan/time_of_day.ts";
 import { FULL_BOUNDS, HALF_BOUNDS } from "./generated_day.ts";
 
 const LIMITS = scanThresholds();
@@ -50,6 +50,19 @@ Deno.test("the buckets of full and half days begin and end at their times", () =
   assert.deepEqual(starts("09:30 10:30 12:00 13:00", HALF_BOUNDS), edges);
   assert.equal(bucketAt(FULL_BOUNDS, seconds("04:00")), "pre");
   assert.equal(bucketAt(FULL_BOUNDS, seconds("19:59")), "post");
+});
+
+Deno.test("bucketSpans() covers the day with the minutes of each bucket", () => {
+  for (const bounds of [FULL_BOUNDS, HALF_BOUNDS]) {
+    let minute = 0;
+    for (const { bucket, from, to } of bucketSpans(bounds)) {
+      assert.equal(from, minute);
+      for (; minute < to; minute++) {
+        assert.equal(bucketAt(bounds, bounds.preOpen + 60 * minute), bucket, `minute ${minute}`);
+      }
+    }
+    assert.equal(minute, (bounds.postClose - bounds.preOpen) / 60);
+  }
 });
 
 Deno.test("unreadable multipliers are a usage error that names the setting", () => {
