@@ -120,9 +120,10 @@ function commanderFor(flags: FlagTable, collector: Collector): Command {
 
 /** Where a flag that this command lacks belongs, or `undefined` if it is nowhere known. */
 function homeOf(flag: string, { command }: Grammar): string | undefined {
-  const entries = Object.entries(FLAGS);
-  const found = entries.find(([name, spec]) => `--${flagName(name, spec)}` === flag);
-  const homes = found?.[1].commands ?? [];
+  const found = Object.entries(FLAGS).filter(([name, spec]) =>
+    `--${flagName(name, spec)}` === flag
+  );
+  const homes = [...new Set(found.flatMap(([, spec]) => spec.commands))];
   if (homes.length === 0) return undefined;
   const isLeading = homes.some((home) => home.startsWith(command === "momo" ? "" : `${command} `));
   if (isLeading) return `flags follow the command: \`${fullName(command)} COMMAND ${flag}\``;

@@ -41,7 +41,7 @@ const POST_CLOSE = 20 * HOUR;
 /** Half width of the noise around the day's course, relative. */
 const NOISE = 0.004;
 /** Share of bars that are made of a single trade or several at one price. */
-const FLAT_SHARE = 0.56;
+const FLAT_SHARE = 0.6;
 
 /** Makes the bars of a day. */
 export function benchDay(options: BenchDayOptions): BenchDay {
@@ -64,13 +64,13 @@ export function benchDay(options: BenchDayOptions): BenchDay {
     noise = noise > width ? width : noise < -width ? -width : noise;
     const target = Math.round(course / tick) + noise;
     const isFlat = random.uniform() < FLAT_SHARE;
-    const first = isFlat ? target : last;
+    const first = isFlat ? target : last + random.below(3) - 1;
     open[i] = first * tick;
     close[i] = target * tick;
     const reach = isFlat ? 0 : random.below(3) >> 1;
     high[i] = (Math.max(first, target) + reach) * tick;
     low[i] = (Math.min(first, target) - (isFlat ? 0 : random.below(3) >> 1)) * tick;
-    volume[i] = random.shares() * (isFlat ? 1 : 2);
+    volume[i] = random.shares() + (isFlat ? 0 : random.shares() + random.below(400));
     last = target;
   }
   return { isMoving, length, second, open, high, low, close, volume };
@@ -103,12 +103,12 @@ function benchSeconds(random: FastRandom, count: number): Int32Array {
   ];
   for (const [from, to, share] of stretches) {
     const meanGap = Math.max(1, (to - from) / (count * share));
-    // half of the gaps are short, the others make up for it
-    const short = Math.max(1, Math.round(meanGap / 4));
-    const long = Math.max(1, Math.round(2 * (2 * meanGap - (short + 1) / 2) - 1));
+    // more than half of the gaps are short, the others make up for it
+    const short = Math.max(1, Math.round(meanGap / 6));
+    const long = Math.max(1, Math.round(2 * (meanGap - 0.55 * (short + 1) / 2) / 0.45 - 1));
     for (let second = from + random.below(long); second < to;) {
       seconds.push(second);
-      second += 1 + random.below(random.uniform() < 0.5 ? short : long);
+      second += 1 + random.below(random.uniform() < 0.55 ? short : long);
     }
   }
   return Int32Array.from(seconds);
@@ -140,16 +140,15 @@ class FastRandom {
   /** A step of the price in ticks: mostly none or one. */
   step(): number {
     const u = this.uniform();
-    if (u < 0.4) return 0;
-    if (u < 0.8) return u < 0.6 ? -1 : 1;
-    return this.below(7) - 3;
+    if (u < 0.3) return 0;
+    return u < 0.7 ? (u < 0.5 ? -1 : 1) : this.below(7) - 3;
   }
 
   /** Shares of a trade: round lots and odd ones. */
   shares(): number {
     const u = this.uniform();
-    if (u < 0.34) return 100;
-    if (u < 0.72) return 1 + this.below(99);
+    if (u < 0.3) return 100;
+    if (u < 0.68) return 1 + this.below(99);
     return u < 0.86 ? 100 * (1 + this.below(9)) : 1 + this.below(1500);
   }
 }

@@ -24,7 +24,7 @@ import { dayStartNs } from "./record_block.ts";
 export interface BenchOptions {
   /** Default 1. */
   readonly seed?: number;
-  /** Decoded size to reach, in millions of bytes; default 400. */
+  /** Decoded size to reach, in millions of bytes; default 420, which is 400 MiB. */
   readonly megabytes?: number;
   /** Number of symbols, interleaved by time; default 40. */
   readonly symbols?: number;
@@ -84,7 +84,7 @@ interface BenchPlan {
 }
 
 function benchPlan(options: BenchOptions): BenchPlan {
-  const { seed = 1, megabytes = 400, barsPerDay = 2000, passRate = 0.05 } = options;
+  const { seed = 1, megabytes = 420, barsPerDay = 2000, passRate = 0.05 } = options;
   const symbols = Array.from({ length: options.symbols ?? 40 }, (_, i) => symbolName(i));
   const perSession = symbols.length * barsPerDay * (1 + (MOVING_FACTOR - 1) * passRate);
   // a few sessions more than it should take, since the number of bars is random

@@ -2,12 +2,13 @@
 import { DAY_SECONDS } from "../../src/core/time/new_york.ts";
 import { epochTimes } from "./epoch_times.ts";
 import type { SymbolHistory } from "./market.ts";
+import { RandomStream } from "./random.ts";
 import { INTERVAL_NS, mergeBars, type SampleBars } from "./sample_bars.ts";
 import type { SchemaRows } from "./schema_rows.ts";
 import type { SymbolDay } from "./symbol_day.ts";
 
-/** Consolidated volume is about this many times that of the sample's own feed. */
-const CONSOLIDATED_SHARE = 4;
+/** Consolidated volume over that of the sample's own feed, from day to day. */
+const CONSOLIDATED = { least: 3, most: 5.5 } as const;
 
 /** One bar per UTC day with trades; in winter the last hour of a session belongs to the next one. */
 export function dailyRows({ days }: SymbolHistory): SchemaRows[] {
@@ -30,7 +31,9 @@ export function dailyRows({ days }: SymbolHistory): SchemaRows[] {
 export function summaryRows({ days }: SymbolHistory): SchemaRows[] {
   return days.filter(({ bars }) => bars.length > 0).map((day) => {
     const whole = mergeBars(day.bars, INTERVAL_NS.day);
-    const volume = whole.volume.map((shares) => shares * CONSOLIDATED_SHARE);
+    const random = new RandomStream(day.tradeDate, day.symbol, "consolidated");
+    const factor = random.between(CONSOLIDATED.least, CONSOLIDATED.most);
+    const volume = whole.volume.map((shares) => Math.round(shares * factor));
     return dailyRow(day.tradeDate, { ...whole, volume });
   });
 }

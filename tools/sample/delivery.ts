@@ -46,7 +46,7 @@ export interface DeliveryOptions {
   readonly frames?: FrameLayout;
   /** Level of zstd; default 3. */
   readonly level?: number;
-  /** Name of the directory; default one made of the dataset, a date and ten characters that follow from the rest. */
+  /** Name of the directory; default the dataset, a date and ten characters that follow from the query, not the data. */
   readonly jobId?: string;
   /** Dates in condition.json whose data are degraded. */
   readonly degraded?: readonly string[];
@@ -116,9 +116,9 @@ function queryOf(options: DeliveryOptions): DeliveryQuery {
   const symbols = options.symbols ?? market.histories.map(({ symbol }) => symbol);
   const from = options.from === undefined ? market.sessions[0]! : parseDate(options.from);
   const last = options.to === undefined ? market.sessions.at(-1)! + 1 : parseDate(options.to);
-  const random = new RandomStream(market.seed, dataset, schema, from, last, split, ...symbols);
+  const rest = JSON.stringify([schema, options.version, from, last, split, frames, symbols]);
   return {
-    jobId: options.jobId ?? newJobId(dataset, random),
+    jobId: options.jobId ?? newJobId(dataset, rest),
     dataset,
     schema,
     symbols,
@@ -131,7 +131,8 @@ function queryOf(options: DeliveryOptions): DeliveryQuery {
 
 const JOB_CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ3456789";
 
-function newJobId(dataset: Dataset, random: RandomStream): string {
+function newJobId(dataset: Dataset, rest: string): string {
+  const random = new RandomStream(0, "job", dataset, rest);
   const characters = Array.from(
     { length: 10 },
     () => JOB_CHARACTERS[random.integer(0, JOB_CHARACTERS.length - 1)],

@@ -11,7 +11,7 @@ const VENUES: readonly (readonly [number, number])[] = [
 const DELAYS_NS = [13_200, 19_300, 71_500];
 
 /** Chance that a record shortly after another one overtook it on the way. */
-const OVERTAKING_CHANCE = 0.055;
+const OVERTAKING_CHANCE = 0.066;
 const OVERTAKING_WINDOW_NS = 2_000_000;
 
 /** Stamps records; its time only moves forward. */
@@ -37,10 +37,10 @@ export class FeedClock {
     return this.#stamp(Math.max(Math.floor(tsRecv), this.#now + this.#random.integer(900, 6_000)));
   }
 
-  /** Moves on by a short while, as between the parts of one burst of activity. */
-  stampSoon(): TapeTimes {
+  /** Moves to a short while after the last record, as between the parts of one burst, or after `earliest`. */
+  stampSoon(earliest = 0): TapeTimes {
     const nanos = this.#random.integer(15, 250) * 1000 + this.#random.integer(0, 999);
-    return this.#stamp(this.#now + nanos);
+    return this.#stamp(Math.max(this.#now, earliest) + nanos);
   }
 
   #stamp(tsRecv: number): TapeTimes {

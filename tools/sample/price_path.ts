@@ -26,7 +26,7 @@ const REFERENCE_SECONDS = 300;
 const REFERENCE_LEAST = 20;
 const PAUSE_SECONDS = 300;
 /** Chance that a pause is extended by its own length. */
-const EXTENSION_CHANCE = 0.15;
+const EXTENSION_CHANCE = 0.3;
 /** Seconds before the close in which no pause starts. */
 const CALM_BEFORE_CLOSE = 900;
 

@@ -45,7 +45,7 @@ const PLANNERS: Readonly<Record<Regime, Planner>> = {
   gap_and_go: (random, session) => ({
     gap: random.between(0.08, 0.2),
     volatility: 1.6,
-    activity: 6,
+    activity: random.between(3, 7),
     moves: [
       session.before(2 * 3600, 90, random.between(0.03, 0.1), { activity: 10 }),
       session.move(0, 45, random.between(0.12, 0.26), { activity: 5, volatility: 1.8 }),
@@ -54,14 +54,14 @@ const PLANNERS: Readonly<Record<Regime, Planner>> = {
   }),
   squeeze: (random, session) => ({
     volatility: 1.3,
-    activity: 5,
+    activity: random.between(2.5, 6),
     moves: squeezeMoves(random, session, random.between(0.2, 0.5)),
   }),
   flush: (random, session) => {
     const start = random.between(0.05, 0.4);
     return {
       volatility: 1.4,
-      activity: 5,
+      activity: random.between(2, 6),
       moves: [
         session.move(start, random.between(8, 18), random.between(-0.28, -0.16), {
           activity: 24,
@@ -74,7 +74,7 @@ const PLANNERS: Readonly<Record<Regime, Planner>> = {
   fade: (random, session) => ({
     gap: random.between(0.1, 0.22),
     volatility: 1.6,
-    activity: 5,
+    activity: random.between(2, 6),
     moves: [
       session.move(0, 12, random.between(0.04, 0.09), { activity: 6, volatility: 1.6 }),
       session.move(0.04, 110, random.between(-0.2, -0.12), { activity: 3, volatility: 1.3 }),
@@ -83,7 +83,7 @@ const PLANNERS: Readonly<Record<Regime, Planner>> = {
   }),
   cycle: (random, session) => ({
     volatility: 1.2,
-    activity: 5,
+    activity: random.between(1.5, 5),
     moves: [
       ...cycleMoves(session, 0.02, random.between(0.1, 0.18)),
       ...cycleMoves(session, 0.52, random.between(0.05, 0.1)),
@@ -95,7 +95,7 @@ const PLANNERS: Readonly<Record<Regime, Planner>> = {
     const afterwards = { start: end, end: end + 3600, activity: 6, volatility: 2 };
     return {
       volatility: 1.3,
-      activity: 5,
+      activity: random.between(3, 6),
       moves: [{ ...afterwards, change: random.between(-0.05, 0.12) }],
       newsHalt: { start, end, change: random.between(0.12, 0.3) },
     };

@@ -85,7 +85,7 @@ class TapeSimulation {
     const end = (second + 1) * 1e9 - BURST_ROOM;
     if (at >= end || second >= this.#script.bounds.postClose - 1) return;
     this.#book.requote(at, { ...this.#targetAt(second, at), oneSided: 0 });
-    this.#print(20);
+    this.#print(at, 20);
   }
 
   #targetAt(second: number, at: number): QuoteTarget {
@@ -112,19 +112,19 @@ class TapeSimulation {
     const target = { ...this.#targetAt(second, at), oneSided: 0 };
     if (!this.#book.isNear(target)) this.#book.requote(at, target);
     const side = this.#random.choose(AGGRESSORS);
-    if (side === "N" || this.#random.chance(0.01)) this.#print(1);
-    else this.#sweep(side, second);
+    if (side === "N") this.#print(at, 1);
+    else this.#sweep(at, side, second);
   }
 
   /** An order that takes what is quoted, in one or more trades with the same times. */
-  #sweep(drawn: "A" | "B", second: number): void {
+  #sweep(at: number, drawn: "A" | "B", second: number): void {
     const random = this.#random;
     const book = this.#book;
     const aggressor = random.chance(0.3) ? this.#trendAt(second) ?? drawn : drawn;
     const [price, shown, taken] = aggressor === "B"
       ? [book.ask, book.askSize, "A" as const]
       : [book.bid, book.bidSize, "B" as const];
-    const times = this.#clock.stampSoon();
+    const times = this.#clock.stampSoon(at);
     let left = shown;
     for (let isLast = false; !isLast;) {
       const size = Math.min(left, this.#tradeSize(1));
@@ -137,7 +137,7 @@ class TapeSimulation {
   }
 
   /** A print away from the exchanges, between the quotes: no aggressor is known and the quotes stay. */
-  #print(sizeFactor: number): void {
+  #print(at: number, sizeFactor: number): void {
     const { bid, ask } = this.#book;
     const tick = tickAt(bid);
     const steps = Math.round((ask - bid) / tick);
@@ -147,7 +147,7 @@ class TapeSimulation {
       : bid + this.#random.integer(0, steps) * tick;
     const size = this.#tradeSize(sizeFactor);
     const event = { action: "T", side: "N", price, size } as const;
-    this.#tape.add(event, this.#clock.stampSoon(), this.#book);
+    this.#tape.add(event, this.#clock.stampSoon(at), this.#book);
   }
 
   /** A print while no quotes come in. */

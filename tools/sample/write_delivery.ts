@@ -1,5 +1,5 @@
 /** Puts deliveries on disk, and damages them where a test wants it. */
-import { buildDelivery, type DeliveryOptions } from "./delivery.ts";
+import { buildDelivery, type Delivery, type DeliveryOptions } from "./delivery.ts";
 
 /** A delivery on disk. */
 export interface WrittenDelivery {
@@ -12,7 +12,11 @@ export interface WrittenDelivery {
 
 /** Writes a delivery into a directory of its own below `root`. */
 export function writeDelivery(root: string, options: DeliveryOptions): WrittenDelivery {
-  const { jobId, files } = buildDelivery(options);
+  return saveDelivery(root, buildDelivery(options));
+}
+
+/** Writes a delivery that is in memory, as `writeDelivery` does. */
+export function saveDelivery(root: string, { jobId, files }: Delivery): WrittenDelivery {
   const directory = `${root}/${jobId}`;
   Deno.mkdirSync(directory, { recursive: true });
   for (const { name, bytes } of files) Deno.writeFileSync(`${directory}/${name}`, bytes);

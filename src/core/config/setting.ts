@@ -20,6 +20,8 @@ export type SettingType =
   | { readonly kind: "number"; readonly min?: number; readonly max?: number }
   /** `YYYY-MM-DD`. */
   | { readonly kind: "date" }
+  /** `YYYY-MM-DD`, or an ISO 8601 instant with its zone; kept as text (see `parseTimePoint`). */
+  | { readonly kind: "time" }
   /** A number of bytes such as `64MiB`. */
   | { readonly kind: "size" }
   /** A length of time such as `30s`, to the nanosecond. */
@@ -45,6 +47,8 @@ export type SettingValue = SettingScalar | readonly SettingScalar[];
 /** One setting, apart from its name, which is its key in the table it stands in. */
 export interface SettingSpec {
   readonly type: SettingType;
+  /** Name of the flag, where commands share it but not its values; otherwise it is made from the setting's name. */
+  readonly flag?: string;
   /** Whether it takes a list: the flag is repeated, a file holds an array, a variable is split at `:`. */
   readonly repeatable?: boolean;
   /** Value when nobody says anything. Booleans without one are false, counts 0, lists empty, the rest undefined. */
@@ -94,5 +98,6 @@ export function isNegated(spec: SettingSpec): boolean {
 
 /** The long flag of a setting without its dashes: `log-file`, or `no-NAME` for a boolean that is on by default. */
 export function flagName(name: string, spec: SettingSpec): string {
-  return isNegated(spec) ? `no-${kebabCase(name)}` : kebabCase(name);
+  const base = spec.flag ?? kebabCase(name);
+  return isNegated(spec) ? `no-${base}` : base;
 }

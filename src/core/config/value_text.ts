@@ -1,6 +1,7 @@
 /** Settings as text: what a flag or variable says becomes a value, and a value becomes the text a flag would take. */
 import { MomoError } from "../error.ts";
 import { formatDate, parseDate } from "../time/dates.ts";
+import { parseTimePoint } from "../time/time_point.ts";
 import type { SettingScalar, SettingType, SettingValue, Shard } from "./setting.ts";
 
 /** Bytes per unit, in the order `formatSize` tries them after the binary ones. */
@@ -57,6 +58,8 @@ export function expectation(type: SettingType): string {
       return `a number${range(type.min, type.max)}`;
     case "date":
       return "a date as YYYY-MM-DD";
+    case "time":
+      return "a date as YYYY-MM-DD or an instant such as 2025-03-24T13:30:00Z";
     case "size":
       return "a size such as 64MiB";
     case "duration":
@@ -152,6 +155,8 @@ export function parseValue(type: SettingType, text: string): SettingScalar | und
       return parseNumber(text, type.min, type.max);
     case "date":
       return parseDay(text);
+    case "time":
+      return parseTimePoint(text) === undefined ? undefined : text;
     case "size":
       return parseQuantity(text, SIZE_UNITS);
     case "duration":

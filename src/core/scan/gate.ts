@@ -29,6 +29,7 @@ export type Gate =
   | "max_move"
   | "prev_close"
   | "split"
+  | "baseline"
   | "price"
   | "dollar_volume"
   | "gap";
@@ -41,10 +42,11 @@ export function gateOf(inputs: GateInputs, limits: ScanThresholds): Gate {
   if (own !== "pass") return own;
   if (Number.isNaN(inputs.prevClose)) return "prev_close";
   if (inputs.isSuspectSplit) return "split";
+  if (inputs.baselineShares === null) return "baseline";
   const price = inputs.prevClose / DOLLAR;
   if (price < limits.min_price) return "price";
   if (limits.max_price > 0 && price > limits.max_price) return "price";
-  if (price * (inputs.baselineShares ?? 0) < limits.min_dollar_volume) return "dollar_volume";
+  if (price * inputs.baselineShares < limits.min_dollar_volume) return "dollar_volume";
   return Math.abs(inputs.gap) >= limits.min_gap || limits.min_gap === 0 ? "pass" : "gap";
 }
 

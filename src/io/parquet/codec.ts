@@ -6,6 +6,7 @@ import {
   zstdDecompressSync,
 } from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
+import { compressBound } from "../zstd/encode_frame.ts";
 import { snappyUncompress } from "hyparquet/src/snappy.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 
@@ -32,7 +33,10 @@ export function codecName(codec: Codec): "ZSTD" | "SNAPPY" | "UNCOMPRESSED" {
 export function compressPage(bytes: Uint8Array, codec: Codec, level: number): Uint8Array {
   switch (codec) {
     case "zstd":
-      return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } });
+      return zstdCompressSync(bytes, {
+        params: { [constants.ZSTD_c_compressionLevel]: level },
+        chunkSize: compressBound(bytes.length), // see encodeFrame: output in several chunks may end with an empty frame
+      });
     case "snappy":
       return snappyCompress(bytes);
     case "none":

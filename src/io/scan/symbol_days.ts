@@ -79,7 +79,9 @@ export class SymbolDays {
       ...summary.full,
       prevClose: prevClose.price,
       gap: summary.regularOpen / prevClose.price - 1,
-      baselineShares: totals.length > 0 ? median(totals) : null,
+      baselineShares: totals.length >= settings.limits.baseline_min_sessions
+        ? median(totals)
+        : null,
       isSuspectSplit,
     }, settings.limits);
     if (gate !== "pass" && settings.keep === "gate") return null;

@@ -93,7 +93,7 @@ export class WorkerPool<Request, Result> implements Disposable {
 }
 
 /** An error as it was before its way between threads. */
-function revived(error: unknown): unknown {
+export function revived(error: unknown): unknown {
   if (error instanceof Error || typeof error !== "object" || error === null) return error;
   const { code, message, hint } = error as { code: ErrorCode; message: string; hint?: string };
   return new MomoError(code, message, { hint });

@@ -8,6 +8,7 @@ export type WorkerRoles = Readonly<Record<string, () => Promise<HandleMessage>>>
 
 const ROLES: WorkerRoles = {
   scan: async () => (await import("../scan/scan_worker.ts")).scanRole(),
+  text: async () => (await import("../convert/text_worker.ts")).textRole(),
 };
 
 function loadRole(message: unknown, roles: WorkerRoles): Promise<HandleMessage> {

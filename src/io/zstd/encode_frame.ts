@@ -24,8 +24,19 @@ export interface EncodeFrameOptions extends EncodeOptions {
 export function encodeFrame(bytes: Uint8Array, options: EncodeFrameOptions = {}): Uint8Array {
   checkEncoder();
   const size = options.contentSize ?? true ? { pledgedSrcSize: bytes.length } : {};
-  const frame = zlib.zstdCompressSync(bytes, { params: encoderParams(options), ...size });
+  // With output in several chunks the platform at times appends an empty frame: one chunk has to hold all of it.
+  const chunkSize = compressBound(bytes.length);
+  const frame = zlib.zstdCompressSync(bytes, {
+    params: encoderParams(options),
+    ...size,
+    chunkSize,
+  });
   return new Uint8Array(frame.buffer, frame.byteOffset, frame.length);
+}
+
+/** Largest size of a frame: `ZSTD_compressBound` with room for headers. */
+export function compressBound(size: number): number {
+  return size + (size >>> 8) + 1024;
 }
 
 /** The platform's parameters for a level and a checksum. */
