@@ -2,6 +2,7 @@ import { MomoError } from "../core/error.ts";
 import { indexDirectory, readIndex, writeIndex } from "../io/scan/index_store.ts";
 import { type IndexPart, mergeIndexes } from "../io/scan/merge_indexes.ts";
 import { scanPaths } from "../io/scan/store_scan.ts";
+import { makeDirectory } from "../io/store/make_directory.ts";
 import { acquireLock } from "../io/store/lock.ts";
 import type { CommandDefinition, ExitCode } from "./command.ts";
 
@@ -40,7 +41,7 @@ export const INDEX_MERGE: CommandDefinition<"index merge"> = {
       return 0;
     }
     const paths = scanPaths(store);
-    await Deno.mkdir(paths.state, { recursive: true });
+    await makeDirectory(paths.state);
     await using lock = await acquireLock(paths.lock, { purpose: "momo index merge", signal });
     await writeIndex(paths.index, tables, facts, signal, () => lock.check());
     log.notice("merge", `${store}/index: ${summary} from ${parts.length} parts`);

@@ -1,5 +1,6 @@
 import { type ColumnSpec, makeTable } from "../core/columns/table.ts";
-import { openCatalog } from "../io/catalog/catalog.ts";
+import { MomoError } from "../core/error.ts";
+import { type Catalog, openCatalog } from "../io/catalog/catalog.ts";
 import { indexDirectory } from "../io/scan/index_store.ts";
 import { recordedData } from "../io/scan/recorded_data.ts";
 import { verifyIndex } from "../io/scan/verify_index.ts";
@@ -12,6 +13,16 @@ const SPEC: Omit<ColumnSpec, "name" | "help"> = {
   causality: "causal",
   nullable: false,
 };
+
+/** The data as they are now; a recorded directory may be gone, which the index outlives. */
+function openInputs(data: readonly string[], isGiven: boolean): Catalog | string {
+  try {
+    return openCatalog(data);
+  } catch (error) {
+    if (isGiven || !(error instanceof MomoError)) throw error;
+    return error.message;
+  }
+}
 
 const COLUMNS: readonly ColumnSpec[] = [
   { ...SPEC, name: "severity", help: "ok, warning or error" },
@@ -35,9 +46,10 @@ export const INDEX_VERIFY: CommandDefinition<"index verify"> = {
   async run(context): Promise<ExitCode> {
     const { settings } = context;
     const output = await TableOutput.plan(context);
-    const data = settings.data.length > 0 ? settings.data : await recordedData(settings.store);
-    const catalog = data.length > 0 ? openCatalog(data) : null;
-    const findings = await verifyIndex(indexDirectory(settings.store), catalog);
+    const isGiven = settings.data.length > 0;
+    const data = isGiven ? settings.data : await recordedData(settings.store);
+    const inputs = data.length > 0 ? openInputs(data, isGiven) : null;
+    const findings = await verifyIndex(indexDirectory(settings.store), inputs);
     await output.write(makeTable(COLUMNS, [
       findings.map((finding) => finding.severity),
       findings.map((finding) => finding.check),

@@ -44,7 +44,17 @@ export const PROGRAM: Group = {
           summary: "Check an index: schema, hashes, references and whether its inputs changed",
           load: async () => (await import("./index_verify.ts")).INDEX_VERIFY,
         },
+        {
+          name: "index select",
+          summary: "Select the next episodes to train on, by curriculum, where the last ones ended",
+          load: async () => (await import("./index_select.ts")).INDEX_SELECT,
+        },
       ],
+    },
+    {
+      name: "load",
+      summary: "Convert DBN files: to JSON, CSV, Parquet, Arrow or DBN, merged, split, in part",
+      load: async () => (await import("./load.ts")).LOAD,
     },
     {
       name: "config",

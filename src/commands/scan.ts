@@ -11,11 +11,9 @@ import type { Log } from "../io/observe/log.ts";
 import { readStrategyFile } from "../io/scan/load_strategy.ts";
 import { recordedData } from "../io/scan/recorded_data.ts";
 import type { ScanSettings } from "../io/scan/scan_settings.ts";
-import { scanStore, type StoreScanResult } from "../io/scan/store_scan.ts";
+import { planStoreScan, scanStore, type StoreScanResult } from "../io/scan/store_scan.ts";
 import { workTable } from "../io/scan/work_table.ts";
-import { planScan } from "../io/scan/scan_run.ts";
-import { planWork } from "../io/scan/work_plan.ts";
-import type { CommandContext, CommandDefinition, ExitCode } from "./command.ts";
+import type { CommandContext, CommandDefinition } from "./command.ts";
 import { dayOverview } from "./day_overview.ts";
 import { TableOutput } from "./table_output.ts";
 
@@ -67,42 +65,16 @@ export const SCAN: CommandDefinition<"scan"> = {
   resolves: "own",
 
   async run(context) {
-    const { settings, log, progress, signal } = context;
+    const { settings, log, progress } = context;
     checkDates(settings.start, settings.end);
     const output = await TableOutput.plan(context);
     const scanSettings = await readSettings(context);
     const catalog = openCatalog(scanSettings.data);
-    log.info(
-      "catalog",
-      `Found ${catalog.files.length} files of ${catalog.symbols.names.length} symbols`,
-    );
-    if (settings.dryRun) return await dryRun(context, scanSettings, catalog, output);
-    if (settings.verify) await verify(context, catalog);
-    const startMs = context.clock.monotonicMs();
-    let records = 0;
+    const found = `Found ${catalog.files.length} files of ${catalog.symbols.names.length} symbols`;
+    log.info("catalog", found);
     try {
-      const result = await scanStore({
-        ...{ store: settings.store, settings: scanSettings, catalog, signal },
-        rescan: settings.rescan,
-        strict: settings.strict,
-        onPlan: ({ neededDays, knownDays }, storedBytes) => {
-          log.info("plan", `${neededDays} days to look at, ${knownDays} known`);
-          progress.start({ label: "scan", total: storedBytes, unit: "bytes" });
-        },
-        onRead: (storedBytes, count, detail) => {
-          records += count;
-          progress.advance(storedBytes, detail);
-        },
-      });
-      progress.stop();
-      const table = output.format === "table"
-        ? dayOverview(result.tables.days)
-        : result.tables.days;
-      await output.write(table, { "momo.config_hash": result.manifest.config_hash });
-      const seconds = (context.clock.monotonicMs() - startMs) / 1000;
-      count(context, result, records);
-      report(catalog.problems, log);
-      log.notice("scan", closingLine(settings.store, result, records, seconds));
+      if (settings.dryRun) await dryRun(context, scanSettings, catalog, output);
+      else await scanAndPrint(context, scanSettings, catalog, output);
     } catch (error) {
       progress.stop();
       report(catalog.problems, log);
@@ -111,6 +83,39 @@ export const SCAN: CommandDefinition<"scan"> = {
     return catalog.problems.hasErrors ? 1 : 0;
   },
 };
+
+async function scanAndPrint(
+  context: ScanContext,
+  scanSettings: ScanSettings,
+  catalog: Catalog,
+  output: TableOutput,
+): Promise<void> {
+  const { settings, log, progress, signal, clock } = context;
+  if (settings.verify) await verify(context, catalog);
+  const startMs = clock.monotonicMs();
+  let records = 0;
+  const result = await scanStore({
+    ...{ store: settings.store, settings: scanSettings, catalog, signal },
+    rescan: settings.rescan,
+    strict: settings.strict,
+    onPlan: ({ neededDays, knownDays }, storedBytes) => {
+      log.info("plan", `${neededDays} days to look at, ${knownDays} known`);
+      progress.start({ label: "scan", total: storedBytes, unit: "bytes" });
+    },
+    onRead: (storedBytes, count, detail) => {
+      records += count;
+      progress.advance(storedBytes, detail);
+    },
+  });
+  progress.stop();
+  const { tables, manifest } = result;
+  const table = output.format === "table" ? dayOverview(tables.days) : tables.days;
+  await output.write(table, { "momo.config_hash": manifest.config_hash });
+  const seconds = (clock.monotonicMs() - startMs) / 1000;
+  count(context, result, records);
+  report(catalog.problems, log);
+  log.notice("scan", closingLine(settings.store, result, records, seconds));
+}
 
 async function readSettings({ settings, resolved }: ScanContext): Promise<ScanSettings> {
   const data = settings.data.length > 0 ? settings.data : await recordedData(settings.store);
@@ -151,21 +156,22 @@ async function dryRun(
   scanSettings: ScanSettings,
   catalog: Catalog,
   output: TableOutput,
-): Promise<ExitCode> {
-  const plan = planScan(catalog, scanSettings, "");
-  const work = planWork(plan, () => false);
+): Promise<void> {
+  const work = await planStoreScan(settings.store, scanSettings, catalog, settings.rescan);
   await output.write(workTable(work, settings.store));
   report(catalog.problems, log);
-  return catalog.problems.hasErrors ? 1 : 0;
 }
 
 /** Problems shown one by one; of more, only their number. */
 const SHOWN_PROBLEMS = 20;
 
 function report(problems: Problems, log: Log): void {
-  const { all } = problems;
+  const errors = problems.all.filter(({ severity }) => severity === "error");
+  const warnings = problems.all.filter(({ severity }) => severity === "warning");
+  const all = [...errors, ...warnings];
   for (const { message, severity } of all.slice(0, SHOWN_PROBLEMS)) {
-    log.warning("input", message, { severity });
+    if (severity === "error") log.error("input", message);
+    else log.warning("input", message);
   }
   if (all.length > SHOWN_PROBLEMS) {
     log.warning("input", `${all.length - SHOWN_PROBLEMS} more problems with inputs`);

@@ -1,8 +1,7 @@
 import type { Table } from "../core/columns/table.ts";
-import { MomoError } from "../core/error.ts";
 import type { ReadVariable } from "../io/config/environment.ts";
 import type { Terminals } from "../io/observe/terminal.ts";
-import { ioError } from "../io/store/io_error.ts";
+import { refuseExisting } from "../io/store/refuse_existing.ts";
 import { type ByteSink, writeAll } from "../io/text/byte_sink.ts";
 import { painter, usesColour } from "../io/text/colour.ts";
 import { LineWriter } from "../io/text/line_writer.ts";
@@ -24,19 +23,6 @@ export type OutputMetadata = Readonly<Record<string, string>>;
 
 async function writePieces(sink: ByteSink, pieces: Iterable<Uint8Array>): Promise<void> {
   for (const piece of pieces) await writeAll(sink, piece);
-}
-
-/** Devices and pipes exist to be written to; a directory is refused when it comes to writing. */
-async function refuseExisting(path: string): Promise<void> {
-  try {
-    if (!(await Deno.stat(path)).isFile) return;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw ioError("write", path, error);
-  }
-  throw new MomoError("conflict", `Cannot write "${path}": it exists`, {
-    hint: "add `--force` to replace it",
-  });
 }
 
 /** Where and in which form a command prints its table; decided before the work, so that a refusal costs nothing. */

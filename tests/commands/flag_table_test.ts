@@ -10,19 +10,28 @@ function duplicates(values: readonly string[]): string[] {
   return values.filter((value, i) => values.indexOf(value) !== i);
 }
 
-Deno.test("no two flags share a name, a variable or a key", () => {
-  const specs = Object.entries(FLAGS);
+const COMMANDS: readonly CommandName[] = [
+  "momo",
+  "scan",
+  "index merge",
+  "index verify",
+  "index select",
+  "load",
+  "config",
+];
 
-  assert.deepEqual(duplicates(specs.map(([name, spec]) => flagName(name, spec))), []);
-  assert.deepEqual(duplicates(specs.flatMap(([, { env }]) => env ?? [])), []);
-  assert.deepEqual(duplicates(specs.flatMap(([, { key }]) => key ?? [])), []);
+Deno.test("no two flags share a variable or a key", () => {
+  const specs = Object.values(FLAGS);
+
+  assert.deepEqual(duplicates(specs.flatMap(({ env }) => env ?? [])), []);
+  assert.deepEqual(duplicates(specs.flatMap(({ key }) => key ?? [])), []);
 });
 
-Deno.test("no command has two flags of one letter", () => {
-  const commands: CommandName[] = ["momo", "scan", "index merge", "index verify", "config"];
-  for (const command of commands) {
-    const letters = Object.values(flagsOf(command)).flatMap(({ short }) => short ?? []);
-    assert.deepEqual(duplicates(letters), []);
+Deno.test("no command has two flags of one name or letter", () => {
+  for (const command of COMMANDS) {
+    const flags = Object.entries(flagsOf(command));
+    assert.deepEqual(duplicates(flags.map(([name, spec]) => flagName(name, spec))), [], command);
+    assert.deepEqual(duplicates(flags.flatMap(([, { short }]) => short ?? [])), [], command);
   }
 });
 

@@ -6,9 +6,11 @@ const MESSAGES_GROUP = "Messages and measurements";
 const INPUT_GROUP = "Input and work";
 
 /** Commands that read the store or the data. */
-const WORKING = ["scan", "index merge", "index verify"] as const;
+const WORKING = ["scan", "index merge", "index verify", "index select"] as const;
+/** Commands that take their settings from files and variables, and tell what they do. */
+const TELLING = [...WORKING, "load"] as const;
 /** Commands that take their settings from files and variables. */
-const CONFIGURED = [...WORKING, "config"] as const;
+const CONFIGURED = [...TELLING, "config"] as const;
 
 /** Flags that mean the same in every command that has them. */
 export const COMMON_FLAGS = {
@@ -20,7 +22,7 @@ export const COMMON_FLAGS = {
     key: "store",
     help: "Directory of the index and the day store",
     group: COMMON_GROUP,
-    commands: [...CONFIGURED],
+    commands: [...WORKING, "config"],
   },
   data: {
     type: { kind: "path" },
@@ -62,7 +64,7 @@ export const COMMON_FLAGS = {
     help: "Format of the output; by default that of the file's extension, else a table on a " +
       "terminal and ndjson in a pipe",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "config"],
+    commands: ["scan", "index verify", "index select", "config"],
   },
   output: {
     type: { kind: "stream" },
@@ -70,35 +72,35 @@ export const COMMON_FLAGS = {
     placeholder: "FILE|-",
     help: "Write to FILE in place of standard output (-)",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "config"],
+    commands: ["scan", "index verify", "index select", "load", "config"],
   },
   force: {
     type: { kind: "boolean" },
     short: "f",
     help: "Replace existing files",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "config"],
+    commands: ["scan", "index verify", "index select", "load", "config"],
   },
   dryRun: {
     type: { kind: "boolean" },
     short: "n",
     help: "List what would be read and written, and touch nothing",
     group: COMMON_GROUP,
-    commands: ["scan", "index merge"],
+    commands: ["scan", "index merge", "load"],
   },
   quiet: {
     type: { kind: "boolean" },
     short: "q",
     help: "Say nothing but errors",
     group: COMMON_GROUP,
-    commands: [...WORKING],
+    commands: [...TELLING],
   },
   verbose: {
     type: { kind: "count" },
     short: "v",
     help: "Say what is done; twice: in detail",
     group: COMMON_GROUP,
-    commands: [...WORKING],
+    commands: [...TELLING],
   },
   help: {
     type: { kind: "boolean" },
@@ -138,7 +140,7 @@ export const COMMON_FLAGS = {
     key: "workers",
     help: "Threads that work at the same time; by default one per processor",
     group: INPUT_GROUP,
-    commands: ["scan", "index verify", "config"],
+    commands: ["scan", "index verify", "load", "config"],
   },
   seed: {
     type: { kind: "integer", min: 0 },
@@ -148,7 +150,7 @@ export const COMMON_FLAGS = {
     key: "seed",
     help: "Seed of all random choices; recorded in the output",
     group: INPUT_GROUP,
-    commands: ["scan", "config"],
+    commands: ["scan", "index select", "config"],
   },
   tz: {
     type: { kind: "zone" },
@@ -158,7 +160,7 @@ export const COMMON_FLAGS = {
     key: "tz",
     help: "Time zone that times are printed in",
     group: INPUT_GROUP,
-    commands: ["scan", "index verify", "config"],
+    commands: ["scan", "index verify", "index select", "config"],
   },
   config: {
     type: { kind: "path" },

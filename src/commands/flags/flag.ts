@@ -7,6 +7,8 @@ export type CommandName =
   | "index"
   | "index merge"
   | "index verify"
+  | "index select"
+  | "load"
   | "config"
   | "version"
   | "help";

@@ -2,9 +2,11 @@
 import type { SettingTable, SettingValues } from "../../core/config/setting.ts";
 import { COMMON_FLAGS } from "./common_flags.ts";
 import type { CommandName, FlagTable } from "./flag.ts";
+import { LOAD_FLAGS } from "./load_flags.ts";
 import { SCAN_FLAGS, THRESHOLD_FLAGS } from "./scan_flags.ts";
+import { SELECT_FLAGS } from "./select_flags.ts";
 
-const NAMED_FLAGS = { ...COMMON_FLAGS, ...SCAN_FLAGS } as const;
+const NAMED_FLAGS = { ...COMMON_FLAGS, ...SCAN_FLAGS, ...LOAD_FLAGS, ...SELECT_FLAGS } as const;
 
 type NamedFlags = typeof NAMED_FLAGS;
 

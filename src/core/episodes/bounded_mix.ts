@@ -6,13 +6,14 @@ const MOST = 2;
 
 /**
  * Shares times factors, made to add up to 1 again with each share within half and twice of what it was. Repeated
- * clip-and-renormalise: what is out of bounds on the heavier side is fixed there and the rest scaled anew, so that a higher
- * factor never lowers a share. At most one round per stratum.
+ * clip-and-renormalise: what is out of bounds on the heavier side is fixed there and the rest scaled anew, so that a
+ * higher factor never lowers a share. At most one round per stratum.
  *
  * @param shares Add up to 1.
  * @param factors Above 0.
  */
 export function boundedMix(shares: PerStratum, factors: PerStratum): PerStratum {
+  if (factors.every((factor) => factor === factors[0])) return shares; // not even rounded
   const mix = shares.map((share, k) => share * factors[k]!);
   const isFree = shares.map((share) => share > 0);
   for (let round = 0; round < shares.length; round++) {

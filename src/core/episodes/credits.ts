@@ -7,13 +7,14 @@ import { chooseLinear, wholeWeight } from "./weighted_choice.ts";
 /** How much chance may reorder visits, in mean visits: without it their order would be periodic. */
 const JITTER_VISITS = 4;
 
-/** The mean length of a visit when strata have these shares of the episodes and these mean lengths. */
+/**
+ * The mean length of a visit, each stratum counted by its share of the episodes. (Counted by visits, many short visits
+ * of points would leave the long ones too little jitter, and their order periodic.)
+ *
+ * @param meanLength Mean length of the visits of each stratum, in episodes; only counts for those with a share.
+ */
 export function meanVisit(mix: PerStratum, meanLength: PerStratum): number {
-  let visitsPerEpisode = 0;
-  for (const [k, share] of mix.entries()) {
-    if (share > 0) visitsPerEpisode += share / meanLength[k]!;
-  }
-  return 1 / visitsPerEpisode;
+  return mix.reduce((sum, share, k) => share === 0 ? sum : sum + share * meanLength[k]!, 0);
 }
 
 /** What each stratum is owed, in episodes; adds up to 0. Positive: it has had less than its share. */

@@ -3,8 +3,8 @@
 const LEAST_QUALITY_WEIGHT = 0.25; // quality shapes the choice and never excludes
 
 /**
- * The part of a day's weight that never changes: `(0.25 + 0.75 · quality) / sqrt(days of its symbol)`. So a symbol with n
- * days has a share in proportion to sqrt(n).
+ * The part of a day's weight that never changes: `(0.25 + 0.75 · quality) / sqrt(days of its symbol)`. So a symbol with
+ * n days has a share in proportion to sqrt(n).
  *
  * @param days The days of a stratum.
  * @param daySymbol Symbol number of each day of the index.

@@ -4,7 +4,9 @@ import type { Phase } from "../scan/phases.ts";
 export interface EpisodeResult {
   /** Number of the episode. */
   readonly episode: number;
+  /** Kept for the trainer's own reports; the plan does not depend on it. */
   readonly reward: number;
+  /** Whether the trainer counts it as one. */
   readonly success: boolean;
   /** Trades made. */
   readonly trades: number;

@@ -3,7 +3,7 @@ import type { EpisodeResult } from "./episode_result.ts";
 import { CODE, type PerStratum, STRATA } from "./strata.ts";
 
 const UPDATE_EVERY = 100; // reports
-const LEAST_REPORTS = 20; // of a stratum, before it counts
+const LEAST_REPORTS = 20; // episodes that a measure is made from, before it counts
 const SMOOTHING = 0.05; // of moving averages
 const MEMORY = 0.8; // what is left of a factor's distance from 1 at each update
 const STEP = 0.1;
@@ -52,13 +52,18 @@ function moveAverage(average: number, value: number, count: number): number {
   return average + (value - average) * Math.max(SMOOTHING, 1 / count);
 }
 
-/** What each stratum needs, from less (below 0) to more, given the results; 0 for those with too few of them. */
+/**
+ * What each stratum needs, from less (below 0) to more. Each of the three measures counts once it is made from 20
+ * episodes: success on risk days and on prime days from those of the stratum, overtrading from those with dormant
+ * steps. (It is the measure that has to be known, not the stratum it acts on: else overtrading could only raise
+ * accumulation while the mixed and dead strata are new, and so lower their share.)
+ */
 export function needs({ counts, success, dormant }: FeedbackMemory): number[] {
   const isKnown = (k: number) => counts[k]! >= LEAST_REPORTS;
   const strong = isKnown(CODE.prime)
     ? clip((success[CODE.prime]! - STRONG_FROM) / (1 - STRONG_FROM), 0, 1)
     : 0;
-  const poor = clip((RISK_GOAL - success[CODE.risk]!) / RISK_GOAL, -1, 1);
+  const poor = isKnown(CODE.risk) ? clip((RISK_GOAL - success[CODE.risk]!) / RISK_GOAL, -1, 1) : 0;
   const over = overtrading(dormant);
   const need = STRATA.map(() => 0);
   need[CODE.prime] = -strong;
@@ -67,7 +72,7 @@ export function needs({ counts, success, dormant }: FeedbackMemory): number[] {
   need[CODE.mixed] = over + strong / 2;
   need[CODE.accumulation] = over / 2;
   need[CODE.deadZone] = over;
-  return need.map((value, k) => isKnown(k) ? value : 0);
+  return need;
 }
 
 function overtrading({ episodes, trades, windows }: FeedbackMemory["dormant"]): number {
@@ -141,8 +146,5 @@ function moveDormant(
 
 function updated(memory: FeedbackMemory): FeedbackMemory {
   const need = needs(memory);
-  const factors = memory.factors.map((factor, k) => {
-    return memory.counts[k]! >= LEAST_REPORTS ? nextFactor(factor, need[k]!) : factor;
-  });
-  return { ...memory, factors };
+  return { ...memory, factors: memory.factors.map((factor, k) => nextFactor(factor, need[k]!)) };
 }

@@ -61,8 +61,8 @@ export function philoxInto(
 }
 
 /**
- * Draws in sequence from the stream that a seed, a stream number and two positions name. The seed is the key; the stream,
- * the positions and the number of the block make the counter, so streams never overlap.
+ * Draws in sequence from the stream that a seed, a stream number and two positions name. The seed is the key; the
+ * stream, the positions and the number of the block make the counter, so streams never overlap.
  */
 export class RandomStream {
   readonly #key: Uint32Array;

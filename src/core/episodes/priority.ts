@@ -3,19 +3,23 @@
  * staleness parts. Off by default; takes a time linear in the number of days.
  *
  * @see Jiang, Grefenstette, Rocktäschel: "Prioritized Level Replay", ICML 2021
- * @see Rutherford et al.: "No Regrets: Investigating and Improving Regret Approximations for Curriculum Discovery", 2024
- * (p(1 − p) as learnability)
+ * @see Rutherford et al.: "No Regrets: Investigating and Improving Regret Approximations for Curriculum Discovery",
+ * 2024 (p(1 − p) as learnability)
  */
 import type { EpisodeResult } from "./episode_result.ts";
 import type { Journal } from "./journal.ts";
 import type { RandomStream } from "./philox.ts";
 import { chooseLinear } from "./weighted_choice.ts";
 
-/** What a day's score is: nothing, the mean absolute TD error, or p(1 − p) of its success rate p. */
-export type PriorityKind = "off" | "td" | "success";
+/** What a day's score can be: nothing, its mean absolute TD error, or p(1 − p) of its success rate p. */
+export const PRIORITIES = ["off", "td", "success"] as const;
+
+/** One of `PRIORITIES`. */
+export type PriorityKind = (typeof PRIORITIES)[number];
 
 const STALE_SHARE = 0.1; // ρ
 const SMOOTHING = 0.05; // of a day's moving average
+const KEPT_DIGITS = 6; // so that the state file stays small
 const LEAST_UNSEEN_CHANCE = 0.25;
 
 /** What is remembered of a day, by its number. */
@@ -86,10 +90,8 @@ export class Priority {
     const value = this.#kind === "td" ? result.tdAbs : result.success ? 1 : 0;
     if (!this.isOn || value === undefined) return false;
     const before = this.#averages[day]!;
-    // Kept to the precision that the state file has.
-    this.#averages[day] = Number.isNaN(before)
-      ? Math.fround(value)
-      : Math.fround(before + SMOOTHING * (value - before));
+    const average = Number.isNaN(before) ? value : before + SMOOTHING * (value - before);
+    this.#averages[day] = Number(average.toPrecision(KEPT_DIGITS));
     return true;
   }
 

@@ -10,8 +10,11 @@ export type Stage = (typeof STAGES)[number];
 /** Number of the first episode of each stage. */
 export const STAGE_STARTS: readonly number[] = [0, 10_000, 50_000];
 
-/** What the advanced stage means: all strata equally, or in proportion to their days. */
-export type AdvancedMix = "equal" | "natural";
+/** What the advanced stage can mean: all strata equally, or in proportion to their days. */
+export const ADVANCED_MIXES = ["equal", "natural"] as const;
+
+/** One of `ADVANCED_MIXES`. */
+export type AdvancedMix = (typeof ADVANCED_MIXES)[number];
 
 /** Share of a stratum of patience that a stage without it gets with `allowNewStrata`. */
 const NEW_STRATUM_SHARE = 0.02;

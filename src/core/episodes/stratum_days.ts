@@ -6,12 +6,16 @@ import type { RandomStream } from "./philox.ts";
 import { WeightTree } from "./weight_tree.ts";
 import { chooseLinear, wholeWeight } from "./weighted_choice.ts";
 
-/** How the uses of a day lower its weight: 1/(1 + uses), halved with each use beyond the least used day's, or not. */
-export type Evenness = "normal" | "strong" | "off";
+/** How the uses of a day can lower its weight: 1/(1 + uses), or halved with each use beyond the least used day's. */
+export const EVENNESSES = ["normal", "strong"] as const;
+
+/** One of `EVENNESSES`. */
+export type Evenness = (typeof EVENNESSES)[number];
 
 /** Rules of the choice. */
 export interface ChoiceRules {
-  readonly evenness: Evenness;
+  /** How uses lower weights; `off` for not at all. */
+  readonly evenness: Evenness | "off";
   /** How many of the days chosen last are left out; 0 for none. */
   readonly coolDown: number;
   /** Whether days with at least ceil(2 · mean uses) + 1 uses are left out. */
@@ -58,15 +62,15 @@ export interface StratumInput {
 /** Symbols that a stratum needs to have before one may be left out. */
 const SYMBOLS_TO_ROTATE = 4;
 
-const MOST_HALVINGS = 32; // beyond, weights are 1 anyway
+const MOST_HALVINGS = 30; // beyond, weights hardly differ from 1
 
 /** 2^-0, 2^-1, …, exactly. */
-const HALVINGS = Float64Array.from({ length: MOST_HALVINGS + 1 }, (_, i) => 1 / 2 ** i);
+const HALVINGS = Float64Array.from({ length: MOST_HALVINGS + 1 }, (_, i) => 1 / (1 << i));
 
 /**
  * The days of one stratum with their weights of the moment, kept up to date by what changes: a choice takes a time
- * logarithmic in the number of days, apart from the steps of the cap and of strong evenness, which look at all days once in
- * about half as many uses as there are days.
+ * logarithmic in the number of days, apart from the steps of the cap and of strong evenness, which look at all days
+ * once in about half as many uses as there are days.
  */
 export class StratumDays {
   readonly #input: StratumInput;

@@ -2,7 +2,9 @@
 import type { Journal } from "./journal.ts";
 
 /** Visits that results are accepted for. */
-export const LOGGED_VISITS = 4096;
+export const LOGGED_VISITS = 2048;
+
+const LEAST_PRUNED = 4096;
 
 /** A logged visit. */
 export interface LoggedVisit {
@@ -25,6 +27,7 @@ export class VisitLog {
   readonly #planned = new Float64Array(LOGGED_VISITS);
   readonly #reported: Set<number>;
   #logged = 0;
+  #pruneAt = LEAST_PRUNED;
 
   /**
    * @param visits The latest visits, in order.
@@ -56,8 +59,7 @@ export class VisitLog {
 
   /** Reported episodes of the visits in the log, ascending. */
   get reported(): number[] {
-    const oldest = this.visits[0]?.episode ?? 0;
-    for (const episode of this.#reported) if (episode < oldest) this.#reported.delete(episode);
+    this.#prune();
     return [...this.#reported].sort((a, b) => a - b);
   }
 
@@ -79,7 +81,17 @@ export class VisitLog {
   report(episode: number): boolean {
     if (this.#reported.has(episode)) return false;
     this.#reported.add(episode);
+    if (this.#reported.size >= this.#pruneAt) {
+      this.#prune();
+      this.#pruneAt = LEAST_PRUNED + 2 * this.#reported.size;
+    }
     return true;
+  }
+
+  /** Forgets the reports of visits that have left the log. */
+  #prune(): void {
+    const oldest = this.visits[0]?.episode ?? 0;
+    for (const episode of this.#reported) if (episode < oldest) this.#reported.delete(episode);
   }
 
   #at(index: number): LoggedVisit {

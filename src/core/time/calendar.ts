@@ -114,14 +114,34 @@ export function closureReason(day: EpochDay): string | null {
   return yearCalendar(dateParts(day).year).holidays.get(day) ?? null;
 }
 
+const FULL_DAY = 1;
+const HALF_DAY = 2;
+const CLOSED = 3;
+const UNKNOWN = 0;
+
+/** Kind of each day from 1970 to 2069 once it was asked for: calendars are asked often, and dates cost much. */
+const kinds = new Uint8Array(36_525);
+
+function kindOf(day: EpochDay): number {
+  let kind = kinds[day] ?? UNKNOWN;
+  if (kind !== UNKNOWN) return kind;
+  if (closureReason(day) !== null) kind = CLOSED;
+  else {
+    const isHalf = yearCalendar(dateParts(day).year).earlyCloses.has(day);
+    kind = isHalf ? HALF_DAY : FULL_DAY;
+  }
+  if (day >= 0 && day < kinds.length) kinds[day] = kind;
+  return kind;
+}
+
 /** Whether the exchanges trade on `day`. */
 export function isSession(day: EpochDay): boolean {
-  return closureReason(day) === null;
+  return kindOf(day) !== CLOSED;
 }
 
 /** Whether the regular session of `day` ends at 13:00. */
 export function isEarlyClose(day: EpochDay): boolean {
-  return isSession(day) && yearCalendar(dateParts(day).year).earlyCloses.has(day);
+  return kindOf(day) === HALF_DAY;
 }
 
 /** The last session strictly before `day`. */

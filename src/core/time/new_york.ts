@@ -13,19 +13,32 @@ function nthSunday(year: number, month: number, n: number): EpochDay {
   return first + ((7 - weekday(first)) % 7) + (n - 1) * 7;
 }
 
-/** UTC instants, in epoch seconds, at which daylight saving time starts and ends in `year`. */
-function daylightBounds(year: number): { start: number; end: number } {
+/** UTC instants, in epoch seconds, of a calendar year and of the daylight saving time in it. */
+interface Year {
+  readonly from: number;
+  readonly to: number;
+  readonly daylightStart: number;
+  readonly daylightEnd: number;
+}
+
+function yearOf(epochSeconds: number): Year {
+  const { year } = dateParts(Math.floor(epochSeconds / DAY_SECONDS));
   return {
-    start: nthSunday(year, 3, 2) * DAY_SECONDS + 7 * 3600, // 02:00 EST = 07:00 UTC
-    end: nthSunday(year, 11, 1) * DAY_SECONDS + 6 * 3600, // 02:00 EDT = 06:00 UTC
+    from: epochDay(year, 1, 1) * DAY_SECONDS,
+    to: epochDay(year + 1, 1, 1) * DAY_SECONDS,
+    daylightStart: nthSunday(year, 3, 2) * DAY_SECONDS + 7 * 3600, // 02:00 EST = 07:00 UTC
+    daylightEnd: nthSunday(year, 11, 1) * DAY_SECONDS + 6 * 3600, // 02:00 EDT = 06:00 UTC
   };
 }
 
+/** The year that was asked for last: neighbouring questions are nearly always about the same one. */
+let latest: Year = { from: Infinity, to: -Infinity, daylightStart: 0, daylightEnd: 0 };
+
 /** Seconds to add to UTC to get New York wall-clock time at an instant: -14400 (EDT) or -18000 (EST). */
 export function newYorkOffset(epochSeconds: number): number {
-  const { year } = dateParts(Math.floor(epochSeconds / DAY_SECONDS));
-  const { start, end } = daylightBounds(year);
-  return epochSeconds >= start && epochSeconds < end ? -4 * 3600 : -5 * 3600;
+  if (!(epochSeconds >= latest.from && epochSeconds < latest.to)) latest = yearOf(epochSeconds);
+  const isDaylight = epochSeconds >= latest.daylightStart && epochSeconds < latest.daylightEnd;
+  return isDaylight ? -4 * 3600 : -5 * 3600;
 }
 
 /** The instant of local midnight that starts `day` in New York, in epoch seconds. */

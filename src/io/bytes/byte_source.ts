@@ -24,14 +24,22 @@ export interface ByteSource extends Disposable {
  */
 export function readRange(source: ByteSource, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  const count = source.readInto(bytes, offset);
-  if (count < length) {
-    throw new MomoError(
-      "io",
-      `Cannot read "${source.name}" at byte ${offset}: expected ${length} bytes, got ${count}`,
-    );
-  }
+  readInto(source, offset, bytes);
   return bytes;
+}
+
+/**
+ * Fills `target` with the bytes from `offset` on.
+ *
+ * @throws {MomoError} `io` if the input ends before, which means that it was cut while being read.
+ */
+export function readInto(source: ByteSource, offset: number, target: Uint8Array): void {
+  const count = source.readInto(target, offset);
+  if (count === target.length) return;
+  throw new MomoError(
+    "io",
+    `Cannot read "${source.name}" at byte ${offset}: expected ${target.length} bytes, got ${count}`,
+  );
 }
 
 /** The bytes of [from, to) in pieces of at most `pieceBytes`, each in an array of its own. */

@@ -1,7 +1,11 @@
 /** What data exist: every readable file of the data directories, found by its own metadata. */
-import { messageOf, MomoError } from "../../core/error.ts";
+import { MomoError } from "../../core/error.ts";
+import { readPieces } from "../bytes/byte_source.ts";
+import { openFileSource } from "../bytes/file_source.ts";
 import { type CatalogFile, type FileLocation, readCatalogFile } from "./catalog_file.ts";
-import { type Delivery, isDelivery, readDelivery } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
+import { FileFinder } from "./file_finder.ts";
+import { compareText } from "./compare_text.ts";
 import { SymbolTable } from "./file_symbols.ts";
 import { Problems } from "./problem.ts";
 
@@ -14,40 +18,32 @@ export interface Catalog {
   readonly problems: Problems;
 }
 
-const DATA_FILE = /\.dbn(\.zst)?$/;
-const FRAGMENT = /\.dbn\.frag(\.zst)?$/;
-const LEGACY = /\.dbz$/;
-
 /**
- * Looks through directories, and below them, for batch deliveries and loose DBN files.
+ * Looks through directories, and below them, for batch deliveries and loose DBN files. Symbolic links are followed; a
+ * file that can be reached in several ways is listed once.
  *
  * Files that cannot be read become problems; the others are listed all the same.
  *
- * @param roots Directories or single files.
+ * @param roots Directories or single files. A file may have any name; in a directory only `.dbn` and `.dbn.zst` count.
  * @throws {MomoError} `not_found` if a root does not exist, `io` if it cannot be listed.
  */
 export function openCatalog(roots: readonly string[]): Catalog {
   const problems = new Problems();
   const symbols = new SymbolTable();
-  const deliveries: Delivery[] = [];
+  const finder = new FileFinder(problems);
   const byKey = new Map<string, CatalogFile>();
   for (const root of roots) {
-    for (const location of locateFiles(root, deliveries, problems)) {
+    for (const location of finder.locate(root)) {
       const file = tryRead(location, symbols, problems);
-      const known = byKey.get(location.key);
       if (file === null) continue;
+      const known = byKey.get(file.key);
       if (known === undefined) byKey.set(file.key, file);
       else reportRepeated(known, file, problems);
     }
   }
   const files = [...byKey.values()].sort((a, b) => compareText(a.key, b.key));
-  reportAbsent(deliveries, problems);
-  return { files, deliveries, symbols, problems };
-}
-
-/** Order of texts by code unit: the same on any host, whatever its language settings. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  reportAbsent(finder.deliveries, problems);
+  return { files, deliveries: finder.deliveries, symbols, problems };
 }
 
 function tryRead(
@@ -56,7 +52,10 @@ function tryRead(
   problems: Problems,
 ): CatalogFile | null {
   try {
-    return readCatalogFile(location, symbols);
+    const file = readCatalogFile(location, symbols);
+    const flaw = flawOf(file);
+    if (flaw !== null) problems.warn(`"${file.path}" ${flaw}: its records are left out`);
+    return file;
   } catch (error) {
     if (!(error instanceof MomoError)) throw error;
     problems.error(error.message);
@@ -64,12 +63,34 @@ function tryRead(
   }
 }
 
-/** The same key twice: the same delivery given twice is harmless, two different files are not. */
+/** Why nobody can use the records of a file, if so. */
+function flawOf({ schema, isNameless }: CatalogFile): string | null {
+  if (schema === null) return "mixes several schemas";
+  return isNameless ? "names no symbols" : null;
+}
+
+/** Two files of one name: copies are harmless, others are not. */
 function reportRepeated(known: CatalogFile, file: CatalogFile, problems: Problems): void {
-  if (known.path === file.path) return;
-  const message = `"${file.path}" has the same job and name as "${known.path}"`;
-  if (known.sizeBytes === file.sizeBytes) problems.warn(`${message}: only the latter is used`);
-  else problems.error(`${message} and another size: only the latter is used`);
+  const message = `"${file.path}" goes by the same name (${file.key}) as "${known.path}"`;
+  if (isCopy(known, file)) problems.warn(`${message}: only the latter is used`);
+  else problems.error(`${message} and has another content: only the latter is used`);
+}
+
+function isCopy(a: CatalogFile, b: CatalogFile): boolean {
+  if (a.sizeBytes !== b.sizeBytes) return false;
+  if (a.sha256 !== null && b.sha256 !== null) return a.sha256 === b.sha256;
+  using left = openFileSource(a.path);
+  using right = openFileSource(b.path);
+  const others = readPieces(right, 0, right.size);
+  for (const piece of readPieces(left, 0, left.size)) {
+    const other: Uint8Array | undefined = others.next().value ?? undefined;
+    if (other === undefined || !equalBytes(piece, other)) return false;
+  }
+  return true;
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** Files that manifests list and that are not there: counted, not fatal. */
@@ -89,88 +110,4 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A directory still to be looked through. */
-interface Visit {
-  readonly path: string;
-  /** Path below the root, for keys; empty at the root. */
-  readonly below: string;
-}
-
-function* locateFiles(
-  root: string,
-  deliveries: Delivery[],
-  problems: Problems,
-): Generator<FileLocation> {
-  const info = statRoot(root);
-  if (!info.isDirectory) {
-    const name = root.split("/").at(-1)!;
-    if (acceptName(root, problems)) yield locate(root, name, null);
-    return;
-  }
-  const visits: Visit[] = [{ path: root.replace(/\/+$/, "") || "/", below: "" }];
-  for (let visit = visits.pop(); visit !== undefined; visit = visits.pop()) {
-    const entries = listDirectory(visit, problems);
-    const names = new Set(entries.filter((entry) => !entry.isDirectory).map(({ name }) => name));
-    const delivery = isDelivery(names)
-      ? readDelivery(visit.path, names, (message) => problems.error(message))
-      : null;
-    if (delivery) deliveries.push(delivery);
-    for (const name of [...names].sort(compareText)) {
-      const path = `${visit.path}/${name}`;
-      if (!acceptName(path, problems)) continue;
-      yield locate(
-        path,
-        delivery ? `${delivery.jobId}/${name}` : `${visit.below}${name}`,
-        delivery,
-      );
-    }
-    for (const { name, isDirectory } of entries) {
-      if (!isDirectory || name.startsWith(".")) continue;
-      visits.push({ path: `${visit.path}/${name}`, below: `${visit.below}${name}/` });
-    }
-  }
-}
-
-function statRoot(root: string): Deno.FileInfo {
-  try {
-    return Deno.statSync(root);
-  } catch (error) {
-    const isMissing = error instanceof Deno.errors.NotFound;
-    throw new MomoError(
-      isMissing ? "not_found" : "io",
-      `Cannot read the data directory "${root}": ${
-        isMissing ? "no such file or directory" : messageOf(error)
-      }`,
-      { cause: error },
-    );
-  }
-}
-
-function listDirectory({ path, below }: Visit, problems: Problems): Deno.DirEntry[] {
-  try {
-    return [...Deno.readDirSync(path)].sort((a, b) => compareText(b.name, a.name));
-  } catch (error) {
-    const message = `Cannot list the directory "${path}": ${messageOf(error)}`;
-    if (below === "") throw new MomoError("io", message, { cause: error });
-    problems.error(message);
-    return [];
-  }
-}
-
-/** Whether a name is that of a data file; refuses what looks like one but cannot be used here. */
-function acceptName(path: string, problems: Problems): boolean {
-  if (LEGACY.test(path)) {
-    problems.error(`Cannot read "${path}": it is in the old DBZ format; convert it to DBN first`);
-  }
-  if (FRAGMENT.test(path)) {
-    problems.warn(`"${path}" is a fragment without metadata: its symbols are not known, left out`);
-  }
-  return DATA_FILE.test(path);
-}
-
-function locate(path: string, key: string, delivery: Delivery | null): FileLocation {
-  const info = Deno.statSync(path);
-  return { key, path, sizeBytes: info.size, mtimeMs: info.mtime?.getTime() ?? 0, delivery };
 }

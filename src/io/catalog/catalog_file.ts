@@ -3,7 +3,6 @@ import type { EpochDay } from "../../core/time/dates.ts";
 import { DAY_SECONDS } from "../../core/time/new_york.ts";
 import { openFileSource } from "../bytes/file_source.ts";
 import { DbnFile } from "../dbn/dbn_file.ts";
-import type { DbnMetadata } from "../dbn/metadata.ts";
 import type { Schema } from "../dbn/schema.ts";
 import { SymbolMap } from "../dbn/symbol_map.ts";
 import type { Delivery } from "./delivery.ts";
@@ -28,6 +27,8 @@ export interface CatalogFile extends FileLocation {
   readonly start: number;
   readonly end: number;
   readonly symbols: FileSymbols;
+  /** Whether neither the file nor its delivery says what its instrument ids stand for. */
+  readonly isNameless: boolean;
   /** As the manifest states it, else `null`. */
   readonly sha256: string | null;
 }
@@ -47,30 +48,21 @@ export function readCatalogFile(location: FileLocation, table: SymbolTable): Cat
   const start = Number(metadata.start / NS_PER_SECOND);
   const end = metadata.end === null ? Infinity : Math.ceil(Number(metadata.end) / 1e9);
   const filename = location.path.split("/").at(-1)!;
+  const own = metadata.mappings.length > 0
+    ? SymbolMap.fromMetadata(metadata, location.path).spans
+    : [];
+  // the file's own mappings; a file without any (all symbols of a dataset) takes those of its delivery
+  const spans = own.length > 0 ? own : location.delivery?.spans ?? [];
   return {
     ...location,
     dataset: metadata.dataset,
     schema: metadata.schema,
     ...{ start, end },
-    symbols: symbolsOf(metadata, location, table, start, end),
+    symbols: packSpans(spans, table, Math.floor(start / DAY_SECONDS), lastUtcDay(end) + 1),
+    isNameless: spans.length === 0 && metadata.notFound.length === 0,
     sha256: location.delivery?.manifest.find((entry) => entry.filename === filename)?.sha256 ??
       null,
   };
-}
-
-/** The file's own mappings; a file without any (all symbols of a dataset) takes those of its delivery. */
-function symbolsOf(
-  metadata: DbnMetadata,
-  location: FileLocation,
-  table: SymbolTable,
-  start: number,
-  end: number,
-): FileSymbols {
-  const own = metadata.mappings.length > 0
-    ? SymbolMap.fromMetadata(metadata, location.path).spans
-    : [];
-  const spans = own.length > 0 ? own : location.delivery?.spans ?? [];
-  return packSpans(spans, table, Math.floor(start / DAY_SECONDS), lastUtcDay(end) + 1);
 }
 
 /** The last UTC day of a range that ends before `end` (epoch seconds). */

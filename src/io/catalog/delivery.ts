@@ -35,16 +35,27 @@ const MANIFEST = z.object({
   })),
 });
 
-const CONDITIONS = z.array(z.object({ date: z.string(), condition: z.string() }));
+const DATE = z.string().refine(isDate, "expected a date like 2025-03-24").transform(parseDate);
+
+const CONDITIONS = z.array(z.object({ date: DATE, condition: z.string() }));
 
 const SYMBOLOGY = z.object({
   result: z.record(
     z.string(),
-    z.array(z.object({ d0: z.string(), d1: z.string(), s: z.string() })),
+    z.array(z.object({ d0: DATE, d1: DATE, s: z.string() })),
   ),
   stype_in: z.string(),
   stype_out: z.string(),
 });
+
+function isDate(text: string): boolean {
+  try {
+    parseDate(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Names that make a directory a delivery. */
 const MARKERS = ["metadata.json", "manifest.json"] as const;
@@ -65,7 +76,7 @@ export function readDelivery(
   names: ReadonlySet<string>,
   report: (message: string) => void,
 ): Delivery {
-  const read = <T>(name: string, schema: z.ZodType<T>): T | null => {
+  const read = <Schema extends z.ZodType>(name: string, schema: Schema) => {
     if (!names.has(name)) return null;
     try {
       return readJson(`${directory}/${name}`, schema);
@@ -87,7 +98,7 @@ export function readDelivery(
     })),
     conditions: new Map(
       (read("condition.json", CONDITIONS) ?? []).map(({ date, condition }) => [
-        parseDate(date),
+        date,
         condition,
       ]),
     ),
@@ -95,7 +106,7 @@ export function readDelivery(
   };
 }
 
-function readJson<T>(path: string, schema: z.ZodType<T>): T {
+function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(Deno.readTextFileSync(path));
@@ -120,8 +131,8 @@ function spansOf({ result, stype_in }: z.infer<typeof SYMBOLOGY>): SymbolSpan[] 
     intervals.filter(({ s }) => s !== "").map(({ d0, d1, s }) => ({
       instrumentId: Number(isInverse ? key : s),
       symbol: isInverse ? s : key,
-      startDate: parseDate(d0),
-      endDate: parseDate(d1),
+      startDate: d0,
+      endDate: d1,
     })).filter(({ instrumentId }) => Number.isInteger(instrumentId))
   );
 }

@@ -1,13 +1,18 @@
 /** Reading splits and dividends from a file. */
 import { ACTION_KINDS, type CorporateAction } from "../../core/clean/corporate_actions.ts";
-import { messageOf, MomoError } from "../../core/error.ts";
+import { MomoError } from "../../core/error.ts";
 import { type EpochDay, formatDate, parseDate } from "../../core/time/dates.ts";
 import { openParquet } from "../parquet/parquet_file.ts";
-import { compareText } from "./catalog.ts";
+import { ioError } from "../store/io_error.ts";
+import { compareText } from "./compare_text.ts";
 
 const COLUMNS = ["symbol", "ex_date", "factor", "kind", "known_at"] as const;
 
-type RawAction = Record<(typeof COLUMNS)[number], string>;
+/** One row as text, and where it stands, for messages. */
+interface RawAction {
+  readonly cells: Readonly<Record<(typeof COLUMNS)[number], string>>;
+  readonly place: string;
+}
 
 /**
  * Reads a table with the columns symbol, ex_date, factor, kind and known_at: CSV with a header row, or Parquet by its
@@ -18,48 +23,86 @@ type RawAction = Record<(typeof COLUMNS)[number], string>;
  */
 export function readCorporateActions(path: string): CorporateAction[] {
   const rows = path.endsWith(".parquet") ? readParquet(path) : readCsv(path);
-  return rows.map((row, i) => parseAction(row, `"${path}", row ${i + 1}`))
-    .sort((a, b) => compareText(a.symbol, b.symbol) || a.exDate - b.exDate);
+  const actions = rows.map((row) => parseAction(row, path));
+  refuseRepeated(actions, rows, path);
+  return actions.sort((a, b) => compareText(a.symbol, b.symbol) || a.exDate - b.exDate);
+}
+
+/** An action given twice would be applied twice. */
+function refuseRepeated(
+  actions: readonly CorporateAction[],
+  rows: readonly RawAction[],
+  path: string,
+): void {
+  const places = new Map<string, string>();
+  for (const [i, { symbol, exDate, kind }] of actions.entries()) {
+    const name = `${symbol} ${exDate} ${kind}`;
+    const earlier = places.get(name);
+    if (earlier !== undefined) {
+      throw new MomoError(
+        "bad_data",
+        `Cannot use "${path}", ${rows[i]!.place}: a ${kind} of ${symbol} on ` +
+          `${formatDate(exDate)} is on ${earlier} already`,
+      );
+    }
+    places.set(name, rows[i]!.place);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw ioError("read the corporate actions", path, error);
+  }
 }
 
 function readCsv(path: string): RawAction[] {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    const isMissing = error instanceof Deno.errors.NotFound;
-    throw new MomoError(
-      isMissing ? "not_found" : "io",
-      `Cannot read the corporate actions "${path}": ${
-        isMissing ? "no such file" : messageOf(error)
-      }`,
-      { cause: error },
-    );
-  }
-  const [header, ...lines] = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const names = (header ?? "").split(",").map((name) => name.trim());
+  const lines = readText(path).replace(/^\ufeff/, "").split(/\r?\n/)
+    .map((line, i) => ({
+      cells: cellsOf(line),
+      place: `line ${i + 1}`,
+      isEmpty: line.trim() === "",
+    }))
+    .filter(({ isEmpty }) => !isEmpty);
+  const [header, ...rows] = lines;
+  const names = header?.cells ?? [];
   requireColumns(names, path);
-  return lines.map((line) => {
-    const cells = line.split(",").map((cell) => cell.trim());
-    return Object.fromEntries(
-      COLUMNS.map((name) => [name, cells[names.indexOf(name)] ?? ""]),
-    ) as RawAction; // one entry for each column
-  });
+  return rows.map(({ cells, place }) => ({
+    cells: rowOf((name) => cells[names.indexOf(name)] ?? ""),
+    place,
+  }));
+}
+
+/** Cells of a line, without blanks and quotes around them; none of the columns has a comma in it. */
+function cellsOf(line: string): string[] {
+  return line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1").trim());
+}
+
+function rowOf(cellOf: (name: (typeof COLUMNS)[number]) => string): RawAction["cells"] {
+  return {
+    symbol: cellOf("symbol"),
+    ex_date: cellOf("ex_date"),
+    factor: cellOf("factor"),
+    kind: cellOf("kind"),
+    known_at: cellOf("known_at"),
+  };
 }
 
 function readParquet(path: string): RawAction[] {
   using file = openParquet(path);
   requireColumns(file.columns.map((spec) => spec.name), path);
   const table = file.read({ columns: COLUMNS });
-  return Array.from(
-    { length: table.length },
-    (_, row) =>
-      Object.fromEntries(COLUMNS.map((name, i) => {
-        const value = table.data[i]![row] ?? "";
-        const isDate = table.columns[i]!.type === "date" && typeof value === "number";
-        return [name, isDate ? formatDate(value) : String(value)];
-      })) as RawAction,
-  );
+  const cellAt = (name: (typeof COLUMNS)[number], row: number): string => {
+    const i = COLUMNS.indexOf(name);
+    const value = table.data[i]![row] ?? "";
+    const isDate = table.columns[i]!.type === "date" && typeof value === "number";
+    return isDate ? formatDate(value) : String(value);
+  };
+  return Array.from({ length: table.length }, (_, row) => ({
+    cells: rowOf((name) => cellAt(name, row)),
+    place: `row ${row + 1}`,
+  }));
 }
 
 function requireColumns(names: readonly string[], path: string): void {
@@ -72,25 +115,26 @@ function requireColumns(names: readonly string[], path: string): void {
   );
 }
 
-function parseAction(row: RawAction, where: string): CorporateAction {
-  const reject = (column: keyof RawAction, wanted: string) =>
+function parseAction({ cells, place }: RawAction, path: string): CorporateAction {
+  const reject = (column: keyof RawAction["cells"], wanted: string) =>
     new MomoError(
       "bad_data",
-      `Cannot read ${column} "${row[column]}" in ${where}: expected ${wanted}`,
+      `Cannot read "${path}", ${place}, column ${column}: expected ${wanted}, got ` +
+        (cells[column] === "" ? "nothing" : `"${cells[column]}"`),
     );
-  const kind = ACTION_KINDS.find((name) => name === row.kind);
+  const kind = ACTION_KINDS.find((name) => name === cells.kind);
   if (kind === undefined) throw reject("kind", ACTION_KINDS.join(" or "));
-  const factor = Number(row.factor);
-  if (!(factor > 0) || row.factor === "") throw reject("factor", "a positive number");
-  if (row.symbol === "") throw reject("symbol", "a symbol");
+  const factor = Number(cells.factor);
+  if (!(factor > 0) || !Number.isFinite(factor)) throw reject("factor", "a positive number");
+  if (cells.symbol === "") throw reject("symbol", "a symbol");
   const date = (column: "ex_date" | "known_at"): EpochDay => {
     try {
-      return parseDate(row[column]);
+      return parseDate(cells[column]);
     } catch {
       throw reject(column, "a date like 2025-03-24");
     }
   };
   const exDate = date("ex_date");
-  const knownAt = row.known_at === "" ? exDate : date("known_at");
-  return { symbol: row.symbol, exDate, factor, kind, knownAt };
+  const knownAt = cells.known_at === "" ? exDate : date("known_at");
+  return { symbol: cells.symbol, exDate, factor, kind, knownAt };
 }

@@ -1,7 +1,7 @@
 /** Comparing deliveries with what their manifests say. */
 import { MomoError } from "../../core/error.ts";
-import { sha256OfFile } from "../store/fingerprint.ts";
-import type { Delivery } from "./delivery.ts";
+import { fileFingerprint, sha256OfFile } from "../store/fingerprint.ts";
+import type { Delivery, ManifestEntry } from "./delivery.ts";
 import type { Problems } from "./problem.ts";
 
 /**
@@ -16,35 +16,33 @@ export async function verifyManifests(
   signal: AbortSignal,
   onFile: (sizeBytes: number, name: string) => void = () => {},
 ): Promise<void> {
+  const verified = new Set<string>();
   for (const { directory, manifest } of deliveries) {
-    for (const { filename, sizeBytes, sha256 } of manifest) {
-      const path = `${directory}/${filename}`;
-      const found = await sizeOf(path);
-      if (found === null) continue;
-      if (found !== sizeBytes) {
-        problems.error(
-          `"${path}" does not match its manifest: it has ${found} bytes, expected ${sizeBytes}`,
-        );
-        continue;
-      }
+    for (const entry of manifest) {
+      const path = `${directory}/${entry.filename}`;
+      if (verified.has(path)) continue;
+      verified.add(path);
       try {
-        if (await sha256OfFile(path, signal) !== sha256) {
-          problems.error(`"${path}" does not match its manifest: its sha256 differs`);
-        }
+        const state = await differenceOf(path, entry, signal);
+        if (state !== null) problems.error(`"${path}" does not match its manifest: ${state}`);
       } catch (error) {
         if (!(error instanceof MomoError)) throw error;
-        problems.error(error.message);
+        if (error.code !== "not_found") problems.error(error.message);
       }
-      onFile(found, filename);
+      onFile(entry.sizeBytes, entry.filename);
     }
   }
 }
 
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+/** How a file differs from its entry, in words; `null` if it does not. */
+async function differenceOf(
+  path: string,
+  { sizeBytes, sha256 }: ManifestEntry,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const found = await fileFingerprint(path);
+  if (found.sizeBytes !== sizeBytes) {
+    return `it has ${found.sizeBytes} bytes, expected ${sizeBytes}`;
   }
+  return await sha256OfFile(path, signal) === sha256 ? null : "its sha256 differs";
 }

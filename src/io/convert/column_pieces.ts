@@ -1,6 +1,7 @@
 /** Records as pieces of Parquet, Arrow and terminal tables: typed columns, one table at a time. */
 import type { Table } from "../../core/columns/table.ts";
-import type { ArrowFormat } from "../arrow/encoder.ts";
+import type { ArrowEncoder, ArrowFormat } from "../arrow/encoder.ts";
+import type { ParquetEncoder } from "../parquet/encoder.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
 import type { DbnHeader } from "../dbn/dbn_header.ts";
 import { metadataJson } from "../dbn/text/metadata_json.ts";
@@ -63,12 +64,12 @@ export async function* parquetOfChunks(
   chunks: AsyncIterable<RecordChunk>,
   job: ColumnJob,
 ): AsyncGenerator<Uint8Array> {
-  const { ParquetEncoder } = await import("../parquet/encoder.ts");
-  let encoder: InstanceType<typeof ParquetEncoder> | undefined;
+  const parquet = await import("../parquet/encoder.ts");
+  let encoder: ParquetEncoder | undefined;
   for await (const table of tablesOf(chunks, job, "Parquet")) {
     if (encoder === undefined) {
       const metadata = fileMetadata(job);
-      encoder = new ParquetEncoder(table.columns, {
+      encoder = new parquet.ParquetEncoder(table.columns, {
         purpose: "speed",
         rowGroupRows: ROWS,
         metadata,
@@ -80,6 +81,19 @@ export async function* parquetOfChunks(
   if (encoder !== undefined) yield encoder.footer(); // there is always a table
 }
 
+/** Codes that characters have as a rule. */
+const USUAL_CHARACTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ~ "];
+
+/** Strings that columns may hold, so that the dictionaries of a file need no additions, which some readers lack. */
+function knownStrings({ output: { metadata } }: ColumnJob, { columns }: Table) {
+  const strings = columns.filter(({ type, nullable }) => type === "string" && nullable);
+  const known = strings.map(({ name }) =>
+    [name, name === "symbol" ? [] : USUAL_CHARACTERS] as const
+  );
+  const symbols = metadata === null ? [] : metadata.mappings.map(({ rawSymbol }) => rawSymbol);
+  return { ...Object.fromEntries(known), symbol: symbols };
+}
+
 /**
  * Records as Arrow IPC: batches of 65 536 records.
  *
@@ -89,12 +103,13 @@ export async function* arrowOfChunks(
   chunks: AsyncIterable<RecordChunk>,
   job: ColumnJob & { readonly form: ArrowFormat },
 ): AsyncGenerator<Uint8Array> {
-  const { ArrowEncoder } = await import("../arrow/encoder.ts");
-  let encoder: InstanceType<typeof ArrowEncoder> | undefined;
+  const arrow = await import("../arrow/encoder.ts");
+  let encoder: ArrowEncoder | undefined;
   for await (const table of tablesOf(chunks, job, "Arrow")) {
     if (encoder === undefined) {
-      const options = { format: job.form, metadata: fileMetadata(job) };
-      encoder = await ArrowEncoder.create(table.columns, options);
+      const strings = job.form === "file" ? knownStrings(job, table) : {};
+      const options = { format: job.form, metadata: fileMetadata(job), strings };
+      encoder = await arrow.ArrowEncoder.create(table.columns, options);
       yield encoder.header();
     }
     yield encoder.batch(table);

@@ -57,7 +57,7 @@ class MergeCursor {
   readonly #source: MergeSource;
   readonly #order: number;
   #chunks: AsyncGenerator<RecordChunk> | undefined;
-  #words = new Int32Array(0);
+  #words: Int32Array = new Int32Array(0);
   #at = 0;
   /** Time of the next record. */
   #low = 0;

@@ -3,22 +3,24 @@ import type { DbnHeader } from "../dbn/dbn_header.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
 import { RecordUpgrader } from "../dbn/upgrade/upgrade_chunk.ts";
 import { upgradeMetadata } from "../dbn/upgrade/upgrade_metadata.ts";
-import { CURRENT_VERSION } from "../dbn/version.ts";
 import { keepsAll, type RecordChoice, RecordFilter } from "./record_filter.ts";
 import { symbolLookup } from "./symbol_lookup.ts";
+
+/** The version that records are brought to: the current one. */
+const NEWEST_VERSION = 3;
 
 /** Changes the records of a chunk or leaves some out; gives the chunk itself back if nothing changes. */
 export type PrepareChunk = (chunk: RecordChunk) => RecordChunk;
 
 /** The header of an input after its records were brought to the current version. */
 export function upgradedHeader(header: DbnHeader): DbnHeader {
-  const metadata = header.metadata && upgradeMetadata(header.metadata, CURRENT_VERSION);
-  return { ...header, metadata, version: CURRENT_VERSION };
+  const metadata = header.metadata && upgradeMetadata(header.metadata, NEWEST_VERSION);
+  return { ...header, metadata, version: NEWEST_VERSION };
 }
 
 /** Brings records of an input to the current version. */
 export function upgradeChunks({ version, tsOut }: DbnHeader): PrepareChunk {
-  const upgrader = new RecordUpgrader(version, CURRENT_VERSION, tsOut);
+  const upgrader = new RecordUpgrader(version, NEWEST_VERSION, tsOut);
   return (chunk) => upgrader.upgrade(chunk);
 }
 

@@ -8,7 +8,6 @@ import type { RecordChunk } from "../dbn/record_chunk.ts";
 import { type Truncation, truncationError } from "../dbn/truncation.ts";
 import { ioError } from "../store/io_error.ts";
 import { MAX_FRAME_BYTES } from "../zstd/decode_frame.ts";
-import type { InputProblems } from "./input_problems.ts";
 
 /** An opened input. */
 export interface RecordInput extends AsyncDisposable {
@@ -144,18 +143,6 @@ async function* streamFile(file: DbnFile): AsyncGenerator<RecordChunk> {
 
 function refuseTruncation(truncation: Truncation | null): void {
   if (truncation !== null) throw truncationError(truncation);
-}
-
-/** The readable records of an input; what ends them early is noted. */
-export async function* readableChunks(
-  input: RecordInput,
-  problems: InputProblems,
-): AsyncGenerator<RecordChunk> {
-  try {
-    yield* input.chunks();
-  } catch (error) {
-    problems.meet(error);
-  }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { DbnHeader } from "../dbn/dbn_header.ts";
 import { type FilePart, readPart } from "../dbn/file_parts.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
 import type { Truncation } from "../dbn/truncation.ts";
+import { NativeContext } from "../zstd/native_context.ts";
 import { answerTask, portableError } from "../workers/answer.ts";
 import type { HandleMessage } from "../workers/worker_entry.ts";
 import {
@@ -78,6 +79,7 @@ interface ReadInput {
 
 class TextWorker {
   readonly #opening: TextOpening;
+  readonly #context = new NativeContext();
   #source: ByteSource | undefined;
   #prepare: PrepareChunk | undefined;
   #encoding: TextEncoding | undefined;
@@ -115,7 +117,7 @@ class TextWorker {
       const file = this.#opening.file!;
       this.#source ??= openFileSource(file.path);
       this.#prepare ??= preparationOf(file);
-      const read = readPart(this.#source, input);
+      const read = readPart(this.#source, input, { context: this.#context });
       return read && { ...read, chunk: this.#prepare(read.chunk) };
     } catch (error) {
       if (error instanceof MomoError) return null;

@@ -18,9 +18,11 @@ export const DAY_NS = 86_400_000_000_000n;
  * @throws {MomoError} `usage` if the window ends before it starts.
  */
 export function timeWindow(start: string | undefined, end: string | undefined): TimeWindow {
-  const from = start === undefined ? null : bound(start, 0n);
-  const to = end === undefined ? null : bound(end, 1n);
-  if (from !== null && to !== null && from > to) {
+  const first = start === undefined ? null : pointOf(start);
+  const last = end === undefined ? null : pointOf(end);
+  const from = first && startOf(first);
+  const to = last && (last.kind === "day" ? startOf(last) + DAY_NS : last.epochNs);
+  if (first !== null && last !== null && startOf(first) > lastOf(last)) {
     throw new MomoError(
       "usage",
       `Cannot load from --start ${start} to --end ${end}: ` +
@@ -31,8 +33,17 @@ export function timeWindow(start: string | undefined, end: string | undefined): 
   return { from, to };
 }
 
-function bound(text: string, daysLater: bigint): bigint {
-  const point: TimePoint | undefined = parseTimePoint(text);
+function pointOf(text: string): TimePoint {
+  const point = parseTimePoint(text);
   if (point === undefined) throw new TypeError(`${text} was not checked to be a time`);
-  return point.kind === "instant" ? point.epochNs : (BigInt(point.day) + daysLater) * DAY_NS;
+  return point;
+}
+
+function startOf(point: TimePoint): bigint {
+  return point.kind === "instant" ? point.epochNs : BigInt(point.day) * DAY_NS;
+}
+
+/** The latest start that an end is not before. */
+function lastOf(point: TimePoint): bigint {
+  return point.kind === "instant" ? point.epochNs : startOf(point) + DAY_NS - 1n;
 }

@@ -61,25 +61,53 @@ export function decodeBars(chunk: RecordChunk, rtype: number, scratch: BarScratc
   if (group === null) return { length: 0, ...scratch.rows(0) };
   const words = wordsOf(chunk);
   const rows = scratch.rows(group.count);
-  const { instrumentId, publisherId, second, open, high, low, close, volume } = rows;
   const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
   const stride = group.size >> 2;
   for (let i = 0; i < group.count; i++) {
     const w = group.offsets === null ? i * stride : group.offsets[i]! >> 2;
-    publisherId[i] = unsigned[w]! >>> 16;
-    instrumentId[i] = unsigned[w + 1]!;
-    second[i] = Math.floor((unsigned[w + 3]! * HIGH + unsigned[w + 2]!) / SECOND_NS);
-    open[i] = priceOf(words[w + 5]!, unsigned[w + 4]!);
-    high[i] = priceOf(words[w + 7]!, unsigned[w + 6]!);
-    low[i] = priceOf(words[w + 9]!, unsigned[w + 8]!);
-    close[i] = priceOf(words[w + 11]!, unsigned[w + 10]!);
-    volume[i] = unsigned[w + 13]! * HIGH + unsigned[w + 12]!;
+    decodeBar(rows, i, words, unsigned, w);
   }
   return { length: group.count, ...rows };
 }
 
+/** Decodes the record at word `w` into row `i`. */
+function decodeBar(
+  { instrumentId, publisherId, second, open, high, low, close, volume }: Columns,
+  i: number,
+  words: Int32Array,
+  unsigned: Uint32Array,
+  w: number,
+): void {
+  publisherId[i] = unsigned[w]! >>> 16;
+  instrumentId[i] = unsigned[w + 1]!;
+  second[i] = Math.floor((unsigned[w + 3]! * HIGH + unsigned[w + 2]!) / SECOND_NS);
+  open[i] = priceOf(words[w + 5]!, unsigned[w + 4]!);
+  high[i] = priceOf(words[w + 7]!, unsigned[w + 6]!);
+  low[i] = priceOf(words[w + 9]!, unsigned[w + 8]!);
+  close[i] = priceOf(words[w + 11]!, unsigned[w + 10]!);
+  volume[i] = unsigned[w + 13]! * HIGH + unsigned[w + 12]!;
+}
+
 function priceOf(high: number, low: number): number {
   return high === UNDEFINED_HIGH ? NaN : high * HIGH + low;
+}
+
+/**
+ * Decodes bars that lie scattered in a chunk.
+ *
+ * @param words The chunk's bytes as 32-bit words.
+ * @param records First word of each record.
+ * @returns Columns as {@link decodeBars} gives them, valid until `scratch` is used again.
+ */
+export function decodeBarRecords(
+  words: Int32Array,
+  records: Int32Array,
+  scratch: BarScratch,
+): RawBars {
+  const rows = scratch.rows(records.length);
+  const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
+  for (let i = 0; i < records.length; i++) decodeBar(rows, i, words, unsigned, records[i]!);
+  return { length: records.length, ...rows };
 }
 
 /**

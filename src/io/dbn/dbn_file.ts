@@ -3,6 +3,7 @@ import { decodeFrame, MAX_FRAME_BYTES } from "../zstd/decode_frame.ts";
 import type { ZstdEngine } from "../zstd/engine.ts";
 import { MAX_FRAME_HEADER_SIZE, parseFrameHeader } from "../zstd/frame_header.ts";
 import { walkFrames, type ZstdFrame } from "../zstd/frames.ts";
+import { NativeContext } from "../zstd/native_context.ts";
 import { decodePortable, type ZstdEnd } from "../zstd/portable_stream.ts";
 import {
   type DbnHeader,
@@ -87,7 +88,7 @@ export class DbnFile {
   #recordBytes(): Generator<Uint8Array, ZstdEnd | null> {
     const { header, source } = this;
     return header.compression === "zstd"
-      ? skipBytes(frameContents(source, this.#options.engine), header.recordsOffset)
+      ? skipBytes(frameContents(source, this.#options), header.recordsOffset)
       : plainContents(source, header.recordsOffset);
   }
 
@@ -158,14 +159,16 @@ function* pour(
 
 function* frameContents(
   source: ByteSource,
-  engine: ZstdEngine | undefined,
+  { engine, reuseBuffer }: DbnOptions,
 ): Generator<Uint8Array, ZstdEnd> {
+  const context = new NativeContext();
+  const allocate = reuseBuffer ? alternatingMemory() : undefined;
   let last: ZstdFrame | undefined;
   for (const frame of walkFrames(source)) {
     if (frame.kind === "skippable" && frame.isWhole) continue;
     last = frame;
     if ((frame.contentSize ?? frame.contentLimit) <= MAX_FRAME_BYTES) {
-      yield decodeFrame(source, frame, { engine });
+      yield decodeFrame(source, frame, { engine, context, allocate });
     } else {
       const stored = readPieces(source, frame.offset, frame.offset + frame.size);
       yield* decodePortable(stored, source.name, frame.offset);
@@ -173,6 +176,15 @@ function* frameContents(
   }
   const lastFrame = last?.offset ?? 0;
   return { cutFrame: last && !last.isWhole ? lastFrame : null, lastFrame };
+}
+
+/** Two stretches of memory in turn: while one is filled, the end of the other may still wait for its record's rest. */
+function alternatingMemory(): (size: number) => Uint8Array {
+  let [next, other] = [new Uint8Array(0), new Uint8Array(0)];
+  return (size) => {
+    [next, other] = [other, next.length < size ? new Uint8Array(size) : next];
+    return other.subarray(0, size);
+  };
 }
 
 function* plainContents(source: ByteSource, from: number): Generator<Uint8Array, null> {

@@ -1,7 +1,6 @@
 import { type ByteSource, readRange } from "../bytes/byte_source.ts";
 import { joinBytes } from "../bytes/join_bytes.ts";
-import { decodeFrame, MAX_FRAME_BYTES } from "../zstd/decode_frame.ts";
-import type { ZstdEngine } from "../zstd/engine.ts";
+import { decodeFrame, type DecodeFrameOptions, MAX_FRAME_BYTES } from "../zstd/decode_frame.ts";
 import type { ZstdFrame } from "../zstd/frames.ts";
 import type { DbnFile } from "./dbn_file.ts";
 import { scanRecords } from "./framing.ts";
@@ -155,9 +154,9 @@ function plainCuts(from: number, size: number, partBytes: number): number[] {
 export function readPart(
   source: ByteSource,
   part: FilePart,
-  options: { readonly engine?: ZstdEngine } = {},
+  options: DecodeFrameOptions = {},
 ): PartRecords | null {
-  const bytes = readPartBytes(source, part, options.engine);
+  const bytes = readPartBytes(source, part, options);
   const { end, count, uniform, isBroken } = scanRecords(bytes, bytes.length);
   if (isBroken || (count > 0 && uniform?.size !== part.recordSize)) return null;
   if (end < bytes.length && part.end !== null) return null;
@@ -173,11 +172,15 @@ export function readPart(
   return { chunk, truncation: truncationOf(source, part, chunk, bytes.length - end) };
 }
 
-function readPartBytes(source: ByteSource, part: FilePart, engine?: ZstdEngine): Uint8Array {
+function readPartBytes(
+  source: ByteSource,
+  part: FilePart,
+  options: DecodeFrameOptions,
+): Uint8Array {
   const { start, end, frames } = part;
   if (!frames) return readRange(source, start, (end ?? source.size) - start);
   const first = frames[0]?.contentOffset ?? start;
-  const all = joinBytes(frames.map((frame) => decodeFrame(source, frame, { engine })));
+  const all = joinBytes(frames.map((frame) => decodeFrame(source, frame, options)));
   const bytes = all.subarray(start - first, end === null ? undefined : end - first);
   return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
 }

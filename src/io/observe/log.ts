@@ -42,6 +42,11 @@ export function shownLevel(isQuiet: boolean, verbosity: number): LogLevel {
   return verbosity === 1 ? "info" : "debug";
 }
 
+function painted(level: LogLevel, prefix: string, paint: Paint): string {
+  if (level === "error") return paint("red", prefix);
+  return level === "warning" ? paint("yellow", prefix) : prefix;
+}
+
 /** Events of a run: text or JSON lines on standard error, JSON lines in a file. */
 export class Log {
   readonly #options: LogOptions;
@@ -52,6 +57,11 @@ export class Log {
     this.#options = options;
     this.#file = options.file === undefined ? undefined : new TextQueue(options.file);
     this.#shown = LOG_LEVELS.indexOf(options.level);
+  }
+
+  /** Something is missing from the result because of this; the run goes on, and fails in the end. Shown with `-q`. */
+  error(event: string, message: string, fields: LogFields = {}): void {
+    this.#record("error", event, message, fields);
   }
 
   /** Something went wrong and the run goes on without it. */
@@ -98,7 +108,7 @@ export class Log {
     const isShown = LOG_LEVELS.indexOf(level) <= this.#shown;
     if (isShown && format === "text") {
       const prefix = PREFIXES[level];
-      messages.line((level === "warning" ? paint("yellow", prefix) : prefix) + message);
+      messages.line(painted(level, prefix, paint) + message);
     }
     if (isShown && format === "json") messages.line(this.#json(level, event, message, fields));
     if (level !== "debug" || isShown) {

@@ -4,7 +4,10 @@ import { isSession } from "../../core/time/calendar.ts";
 import { DAY_SECONDS } from "../../core/time/new_york.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { type CatalogFile, lastUtcDay } from "../catalog/catalog_file.ts";
+import { compareText } from "../catalog/compare_text.ts";
+import { distinctSymbols } from "../catalog/file_symbols.ts";
 import type { Schema } from "../dbn/schema.ts";
+import { dayClock } from "./tick_target.ts";
 
 /** Schemas that bars can be taken from, best first: one-second bars, the trade tape, one-minute bars. */
 const BAR_SCHEMAS: readonly Schema[] = ["ohlcv-1s", "trades", "tbbo", "mbp-1", "ohlcv-1m"];
@@ -18,6 +21,8 @@ export interface BarGroup {
   readonly symbols: ReadonlySet<number>;
   /** Whether no two files overlap, so that each symbol's bars come in order of time. */
   readonly isOrdered: boolean;
+  /** The best schema among files that cover a UTC day of a symbol. */
+  readonly schemaOf: (symbol: number, day: EpochDay) => Schema | undefined;
 }
 
 /** Where the bars of all wanted symbols come from. */
@@ -29,32 +34,49 @@ export interface BarPlan {
   readonly coverage: SymbolCoverage;
 }
 
-/** UTC days covered by files, per symbol. */
+/** UTC days covered by files, per symbol, with the schema of the first file that covers each. */
 export class SymbolCoverage {
-  readonly #days = new Map<number, Set<EpochDay>>();
+  readonly #days = new Map<number, Map<EpochDay, Schema>>();
 
   /** Whether a file covers a UTC day of a symbol. */
   has(symbol: number, day: EpochDay): boolean {
-    return this.#days.get(symbol)?.has(day) ?? false;
+    return this.schemaOf(symbol, day) !== undefined;
   }
 
-  /** Number of covered days of a symbol. */
-  count(symbol: number): number {
-    return this.#days.get(symbol)?.size ?? 0;
+  /** The schema of the first file that covers a UTC day of a symbol. */
+  schemaOf(symbol: number, day: EpochDay): Schema | undefined {
+    return this.#days.get(symbol)?.get(day);
   }
 
-  /** Adds the days of a file that are sessions. @returns Whether any of them was new for a wanted symbol. */
-  add(file: CatalogFile, wanted: ReadonlySet<number>): boolean {
-    let isNew = false;
+  /** The covered sessions of a symbol, in order. */
+  sessions(symbol: number): EpochDay[] {
+    return [...this.#days.get(symbol)?.keys() ?? []].sort((a, b) => a - b);
+  }
+
+  /** Adds the days of a file that are sessions. @param onNew Called with a symbol for each day that was not there. */
+  add(
+    file: CatalogFile,
+    wanted: ReadonlySet<number>,
+    onNew: (symbol: number) => void = () => {},
+  ): void {
     forEachDay(file, wanted, (symbol, day) => {
-      const days = this.#days.get(symbol) ?? new Set<EpochDay>();
+      const days = this.#days.get(symbol) ?? new Map<EpochDay, Schema>();
       this.#days.set(symbol, days);
       if (days.has(day)) return;
-      days.add(day);
-      isNew = true;
+      days.set(day, file.schema!);
+      onNew(symbol);
     });
-    return isNew;
   }
+}
+
+/** Whether a dataset was asked for. @param datasets Empty for all. */
+export function isChosen({ dataset }: CatalogFile, datasets: readonly string[]): boolean {
+  return datasets.length === 0 || datasets.includes(dataset);
+}
+
+/** Whether bars may be taken from a file. */
+export function isBarFile(file: CatalogFile, datasets: readonly string[]): boolean {
+  return file.schema !== null && BAR_SCHEMAS.includes(file.schema) && isChosen(file, datasets);
 }
 
 /** Calls `use` with each wanted symbol of a file and each session among the UTC days it is there for. */
@@ -75,6 +97,12 @@ function forEachDay(
   }
 }
 
+/** A file and the wanted symbols that take bars from it. */
+interface ChosenFile {
+  readonly file: CatalogFile;
+  readonly symbols: ReadonlySet<number>;
+}
+
 /**
  * Chooses the files to take bars from. Each symbol takes all its bars from one dataset: the one that covers most of its
  * sessions. Coarser schemas are used only for days that finer ones do not cover.
@@ -87,51 +115,81 @@ export function planBars(
   wanted: ReadonlySet<number>,
   datasets: readonly string[],
 ): BarPlan {
-  const usable = catalog.files.filter((file) =>
-    file.schema !== null && BAR_SCHEMAS.includes(file.schema) &&
-    (datasets.length === 0 || datasets.includes(file.dataset))
-  );
+  const usable = catalog.files.filter((file) => isBarFile(file, datasets));
   const datasetOf = chooseDatasets(usable, wanted);
   const coverage = new SymbolCoverage();
-  const chosen: { file: CatalogFile; symbols: Set<number> }[] = [];
+  const chosen: ChosenFile[] = [];
   for (const schema of BAR_SCHEMAS) {
-    for (const file of usable.filter((candidate) => candidate.schema === schema)) {
-      const symbols = new Set(
-        [...file.symbols.symbol].filter((symbol) => datasetOf.get(symbol) === file.dataset),
-      );
-      const before = schema === "ohlcv-1s" || coverage.add(file, symbols);
-      if (schema === "ohlcv-1s") coverage.add(file, symbols);
-      if (before && symbols.size > 0) chosen.push({ file, symbols });
-    }
+    const files = usable.filter((candidate) => candidate.schema === schema)
+      .map((file): ChosenFile => ({
+        file,
+        symbols: new Set(
+          distinctSymbols(file.symbols).filter((symbol) => datasetOf.get(symbol) === file.dataset),
+        ),
+      }));
+    for (const { file, symbols } of files) coverage.add(file, symbols);
+    chosen.push(...files.filter((candidate) => isNeeded(candidate, coverage)));
   }
-  return { groups: groupFiles(chosen), datasetOf, coverage };
+  return { groups: groupFiles(chosen, coverage), datasetOf, coverage };
 }
 
-/** For each symbol the dataset whose best bar schema covers most sessions; the first by name of equals. */
+/** Whether a session that takes its bars from files of this schema has a part of them in this file. */
+function isNeeded({ file, symbols }: ChosenFile, coverage: SymbolCoverage): boolean {
+  const { symbol, from, to } = file.symbols;
+  const lastOfFile = lastUtcDay(file.end);
+  for (let i = 0; i < symbol.length; i++) {
+    if (!symbols.has(symbol[i]!)) continue;
+    const first = Math.max(Math.floor(file.start / DAY_SECONDS), from[i]!);
+    const last = Math.min(lastOfFile, to[i]! - 1);
+    for (let day = first - 1; day <= last; day++) { // a session may end on the UTC day after its own
+      if (coverage.schemaOf(symbol[i]!, day) !== file.schema) continue;
+      const { preOpen, postClose } = dayClock(day);
+      const starts = Math.max(file.start, first * DAY_SECONDS);
+      if (starts < postClose && file.end > preOpen) return true;
+    }
+  }
+  return false;
+}
+
+/** For each symbol the dataset whose best bar schemas cover most sessions; the first by name of equals. */
 function chooseDatasets(
   files: readonly CatalogFile[],
   wanted: ReadonlySet<number>,
 ): Map<number, string> {
-  const scores = new Map<number, Map<string, number>>();
-  for (const file of files) {
-    const rank = BAR_SCHEMAS.indexOf(file.schema!);
-    forEachDay(file, wanted, (symbol) => {
-      const bySymbol = scores.get(symbol) ?? new Map<string, number>();
-      scores.set(symbol, bySymbol);
-      // A day of one-second bars outweighs any day of something coarser, but not many of them.
-      bySymbol.set(file.dataset, (bySymbol.get(file.dataset) ?? 0) + 1 / (1 + rank));
-    });
-  }
   const chosen = new Map<number, string>();
-  for (const [symbol, bySymbol] of scores) {
-    const ranked = [...bySymbol].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-    chosen.set(symbol, ranked[0]![0]);
+  const best = new Map<number, number>();
+  const byDataset = [...Map.groupBy(files, (file) => file.dataset)];
+  for (const [dataset, own] of byDataset.sort(([a], [b]) => compareText(a, b))) {
+    for (const [symbol, score] of scoreCoverage(own, wanted)) {
+      if (score <= (best.get(symbol) ?? 0)) continue;
+      best.set(symbol, score);
+      chosen.set(symbol, dataset);
+    }
   }
   return chosen;
 }
 
+/** By symbol the sum over covered sessions of what the best schema of each is worth. */
+function scoreCoverage(
+  files: readonly CatalogFile[],
+  wanted: ReadonlySet<number>,
+): Map<number, number> {
+  const coverage = new SymbolCoverage();
+  const scores = new Map<number, number>();
+  for (const [rank, schema] of BAR_SCHEMAS.entries()) {
+    for (const file of files) {
+      if (file.schema !== schema) continue;
+      coverage.add(file, wanted, (symbol) => {
+        // A day of one-second bars outweighs any day of something coarser, but not many of them.
+        scores.set(symbol, (scores.get(symbol) ?? 0) + 1 / (1 + rank));
+      });
+    }
+  }
+  return scores;
+}
+
 /** Joins files that share a symbol, directly or through others. */
-function groupFiles(chosen: readonly { file: CatalogFile; symbols: Set<number> }[]): BarGroup[] {
+function groupFiles(chosen: readonly ChosenFile[], coverage: SymbolCoverage): BarGroup[] {
   const parent = chosen.map((_, i) => i);
   const rootOf = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
@@ -146,15 +204,18 @@ function groupFiles(chosen: readonly { file: CatalogFile; symbols: Set<number> }
     }
   }
   const members = Map.groupBy(chosen.keys(), rootOf);
-  return [...members.values()].map((indices) => makeGroup(indices.map((i) => chosen[i]!)));
+  return [...members.values()].map((indices) =>
+    makeGroup(indices.map((i) => chosen[i]!), coverage)
+  );
 }
 
-function makeGroup(members: readonly { file: CatalogFile; symbols: Set<number> }[]): BarGroup {
+function makeGroup(members: readonly ChosenFile[], coverage: SymbolCoverage): BarGroup {
   const files = members.map(({ file }) => file)
     .sort((a, b) => a.start - b.start || (a.key < b.key ? -1 : 1));
   const isOrdered = files.every((file, i) =>
     i === 0 || (files[i - 1]!.end <= file.start && files[i - 1]!.schema === file.schema)
   );
   const symbols = new Set(members.flatMap(({ symbols }) => [...symbols]));
-  return { dataset: files[0]!.dataset, files, symbols, isOrdered };
+  const schemaOf = (symbol: number, day: EpochDay) => coverage.schemaOf(symbol, day);
+  return { dataset: files[0]!.dataset, files, symbols, isOrdered, schemaOf };
 }

@@ -1,5 +1,10 @@
 /** The first pass over a group of bar files: jobs in parallel, their results in order. */
-import { type Session, SessionAssembler } from "../../core/scan/session_assembler.ts";
+import {
+  type ChoosePieces,
+  finestPieces,
+  type Session,
+  SessionAssembler,
+} from "../../core/scan/session_assembler.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import type { Problems } from "../catalog/problem.ts";
 import type { WorkerPool } from "../workers/pool.ts";
@@ -70,7 +75,7 @@ class OrderedResults {
   readonly #irregular: string[] = [];
 
   constructor(group: BarGroup, options: BarPassOptions) {
-    this.#assembler = new SessionAssembler(group.isOrdered);
+    this.#assembler = new SessionAssembler(group.isOrdered, chooserOf(group));
     this.#options = options;
   }
 
@@ -78,6 +83,7 @@ class OrderedResults {
     const { problems, onRead, onSession } = this.#options;
     for (const problem of result.problems) problems.add(problem);
     this.#irregular.push(...result.irregular);
+    if (this.#irregular.length > 0) return; // everything from here on is read again
     for (const session of this.#assembler.add(result.pieces)) onSession(session);
     const storedBytes = job.inputs.reduce((sum, input) => sum + input.storedBytes, 0);
     onRead(storedBytes, result.records, job.inputs.at(-1)!.key.split("/").at(-1)!);
@@ -88,4 +94,15 @@ class OrderedResults {
     for (const session of this.#assembler.finish()) this.#options.onSession(session);
     return [];
   }
+}
+
+/** Picks the pieces that come from files of the schema chosen for the day. */
+function chooserOf({ files, schemaOf }: BarGroup): ChoosePieces {
+  const schemaOfFile = new Map(files.map((file) => [file.key, file.schema]));
+  return (pieces) => {
+    const { symbol, day } = pieces[0]!;
+    const chosen = schemaOf(symbol, day);
+    const own = pieces.filter(({ files }) => schemaOfFile.get(files[0]!) === chosen);
+    return own.length > 0 ? own : finestPieces(pieces);
+  };
 }

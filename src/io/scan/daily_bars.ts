@@ -14,20 +14,25 @@ import type { TickFile } from "./tick_files.ts";
 /** Daily bars by symbol number and UTC day. */
 export type DailyBars = Map<number, Map<number, DailyBar>>;
 
+/** A file of daily bars and the numbers of the symbols to take from it. */
+export interface DailyRequest {
+  readonly file: TickFile;
+  readonly symbols: ReadonlySet<number>;
+}
+
 /**
  * Reads files of the schema ohlcv-1d. The vendor's day is the UTC day; the bar is taken for the trade date of that day.
  * Damaged files become problems; what they gave before the damage is used.
  */
 export function readDailyBars(
-  files: readonly TickFile[],
-  wanted: Uint8Array,
+  requests: readonly DailyRequest[],
 ): { bars: DailyBars; problems: Problem[] } {
   const bars: DailyBars = new Map();
   const problems: Problem[] = [];
   const scratch = new BarScratch();
-  for (const file of files) {
+  for (const request of requests) {
     try {
-      const cut = readFile(file, wanted, scratch, bars);
+      const cut = readFile(request, scratch, bars);
       if (cut !== null) problems.push({ severity: "error", message: `Cut off: ${cut}` });
     } catch (error) {
       if (!(error instanceof MomoError)) throw error;
@@ -38,8 +43,7 @@ export function readDailyBars(
 }
 
 function readFile(
-  file: TickFile,
-  wanted: Uint8Array,
+  { file, symbols }: DailyRequest,
   scratch: BarScratch,
   bars: DailyBars,
 ): string | null {
@@ -56,7 +60,7 @@ function readFile(
         byId = symbolsById(file.symbols, utcDay);
       }
       const symbol = byId.get(rows.instrumentId[i]!);
-      if (symbol === undefined || wanted[symbol] !== 1 || !(rows.close[i]! > 0)) continue;
+      if (symbol === undefined || !symbols.has(symbol) || !(rows.close[i]! > 0)) continue;
       addBar(bars, symbol, { day: utcDay, close: rows.close[i]!, volume: rows.volume[i]! });
     }
   }

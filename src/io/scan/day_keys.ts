@@ -22,6 +22,9 @@ export interface KeySources {
   readonly reach: number;
 }
 
+/** Two 32-bit numbers. */
+type Hash = readonly [a: number, b: number];
+
 /** Two independent 32-bit hashes of a sequence of texts and numbers. */
 class Mixer {
   #a = 0x811c9dc5;
@@ -34,10 +37,21 @@ class Mixer {
     return this;
   }
 
+  /** Adds the state of another mixer. */
+  addHash([a, b]: Hash): this {
+    this.#mix(a);
+    this.#mix(b);
+    return this;
+  }
+
   #mix(code: number): void {
     this.#a = Math.imul(this.#a ^ code, 0x01000193);
     this.#b = Math.imul(this.#b ^ code, 0x85ebca6b);
     this.#b = (this.#b << 13) | (this.#b >>> 19);
+  }
+
+  get hash(): Hash {
+    return [this.#a, this.#b];
   }
 
   get hex(): string {
@@ -50,8 +64,8 @@ class Mixer {
 export class DayKeys {
   readonly #sources: KeySources;
   readonly #filesOf = new Map<number, CatalogFile[]>(); // bar files by symbol, in order of time
-  readonly #fingerprints = new Map<CatalogFile, string>();
-  readonly #covering = new Map<number, Map<EpochDay, string>>(); // hashes, by symbol
+  readonly #fingerprints = new Map<CatalogFile, Hash>();
+  readonly #covering = new Map<number, Map<EpochDay, Hash>>(); // by symbol
 
   constructor(sources: KeySources) {
     this.#sources = sources;
@@ -86,35 +100,36 @@ export class DayKeys {
     const { settingsHash, tickFilesOf, conditionOf, actionsOf, dailyFiles } = this.#sources;
     const mixer = new Mixer().add(settingsHash).add(actionsOf(symbol)).add(day);
     const lookback = this.lookback(day);
-    for (const session of [day, ...lookback]) mixer.add(this.#coveringHash(symbol, session));
+    for (const session of [day, ...lookback]) mixer.addHash(this.#coveringHash(symbol, session));
     const first = lookback.at(-1)!;
     for (const file of dailyFiles.get(symbol) ?? []) {
       const overlaps = file.start < (day + 1) * DAY_SECONDS && file.end > first * DAY_SECONDS;
-      if (overlaps) mixer.add(this.#fingerprint(file));
+      if (overlaps) mixer.addHash(this.#fingerprint(file));
     }
     const { quotes, trades, status } = tickFilesOf(symbol, day);
-    for (const file of [...quotes, ...trades, ...status]) mixer.add(this.#fingerprint(file));
+    for (const file of [...quotes, ...trades, ...status]) mixer.addHash(this.#fingerprint(file));
     for (const file of this.barFiles(symbol, day)) mixer.add(conditionOf(file.key, day) ?? "");
     return mixer.hex;
   }
 
-  #coveringHash(symbol: number, day: EpochDay): string {
-    const days = this.#covering.get(symbol) ?? new Map<EpochDay, string>();
+  #coveringHash(symbol: number, day: EpochDay): Hash {
+    const days = this.#covering.get(symbol) ?? new Map<EpochDay, Hash>();
     this.#covering.set(symbol, days);
     let hash = days.get(day);
     if (hash === undefined) {
       const mixer = new Mixer();
-      for (const file of this.barFiles(symbol, day)) mixer.add(this.#fingerprint(file));
-      days.set(day, hash = mixer.hex);
+      for (const file of this.barFiles(symbol, day)) mixer.addHash(this.#fingerprint(file));
+      days.set(day, hash = mixer.hash);
     }
     return hash;
   }
 
-  #fingerprint(file: CatalogFile): string {
+  #fingerprint(file: CatalogFile): Hash {
     let fingerprint = this.#fingerprints.get(file);
     if (fingerprint === undefined) {
-      fingerprint = `${file.key} ${file.sizeBytes} ${file.mtimeMs} ${file.sha256 ?? ""}`;
-      this.#fingerprints.set(file, fingerprint = new Mixer().add(fingerprint).hex);
+      const { key, sizeBytes, mtimeMs, sha256 } = file;
+      fingerprint = new Mixer().add(key).add(sizeBytes).add(mtimeMs).add(sha256 ?? "").hash;
+      this.#fingerprints.set(file, fingerprint);
     }
     return fingerprint;
   }

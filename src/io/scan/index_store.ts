@@ -93,12 +93,10 @@ export async function writeIndex(
     "trade_date",
     "ts",
   ]);
-  const { inputs, ...rest } = facts;
   const manifest: IndexManifest = {
-    ...rest,
+    ...facts,
     days: output(days, dayFile),
     reset_points: output(tables.points, pointFile),
-    inputs,
   };
   const text = new TextEncoder().encode(formatManifest(manifest));
   await group.write(INDEX_FILES.manifest, (file) => writeAll(file, text));

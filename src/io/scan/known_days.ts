@@ -1,4 +1,5 @@
 /** Symbol-days whose rows are known from an earlier run, finished or interrupted. */
+import { createHash } from "node:crypto";
 import type { ColumnSpec, Table } from "../../core/columns/table.ts";
 import { TableBuilder } from "../../core/columns/table_builder.ts";
 import { MomoError } from "../../core/error.ts";
@@ -6,6 +7,8 @@ import type { EpochDay } from "../../core/time/dates.ts";
 import { parquetPieces } from "../parquet/encoder.ts";
 import { openParquet } from "../parquet/parquet_file.ts";
 import { writeFileAtomic } from "../store/atomic_file.ts";
+import { sha256OfFile } from "../store/fingerprint.ts";
+import { formatManifest, INDEX_FILES, type IndexManifest } from "../store/index_manifest.ts";
 import { writeAll } from "../text/byte_sink.ts";
 import type { IndexRows } from "./index_rows.ts";
 import { readIndex, type StoredIndex } from "./index_store.ts";
@@ -32,21 +35,25 @@ export interface ScannedKey {
   readonly hasRow: boolean;
 }
 
-/** Ties a file of keys to the index it describes. */
+/** Ties a file of keys to the index it describes, by the hash of its manifest. */
 const INDEX_ENTRY = "momo.index";
 
-/** Writes the keys of an index. @param indexHash Hash of its days table. */
+function hashOf(manifest: IndexManifest): string {
+  return createHash("sha256").update(formatManifest(manifest)).digest("hex");
+}
+
+/** Writes the keys of an index. @param manifest Of the index that they belong to. */
 export async function writeKeys(
   path: string,
   keys: readonly ScannedKey[],
-  indexHash: string,
+  manifest: IndexManifest,
 ): Promise<void> {
   const builder = new TableBuilder(KEY_COLUMNS);
   for (const { symbol, day, key, hasRow } of keys) {
     builder.add({ symbol, trade_date: day, key, has_row: hasRow });
   }
   const table = builder.take(Uint32Array.from({ length: keys.length }, (_, i) => i));
-  const options = { metadata: { [INDEX_ENTRY]: indexHash } };
+  const options = { metadata: { [INDEX_ENTRY]: hashOf(manifest) } };
   await writeFileAtomic(path, async (file) => {
     for (const piece of parquetPieces(table.columns, [table], options)) await writeAll(file, piece);
   });
@@ -82,7 +89,8 @@ export class KnownDays {
       const index = await readIndex(directory);
       if (index === null) return null;
       using file = openParquet(keysPath);
-      if (file.metadata.get(INDEX_ENTRY) !== index.manifest.days.sha256) return null;
+      if (file.metadata.get(INDEX_ENTRY) !== hashOf(index.manifest)) return null;
+      if (!await isIntact(directory, index.manifest)) return null;
       return new KnownDays(index, readKeys(file.read({}), rowsOf(index.days)));
     } catch (error) {
       if (error instanceof MomoError && error.code !== "io") return null;
@@ -108,6 +116,13 @@ export class KnownDays {
     rows.addKnown(this.#index, row, first, this.#firstPoint[row + 1]! - first);
     return true;
   }
+}
+
+/** Whether the tables of an index are what its manifest says: a damaged one may still look like a table. */
+async function isIntact(directory: string, manifest: IndexManifest): Promise<boolean> {
+  const { days, points } = INDEX_FILES;
+  return await sha256OfFile(`${directory}/${days}`) === manifest.days.sha256 &&
+    await sha256OfFile(`${directory}/${points}`) === manifest.reset_points.sha256;
 }
 
 function columnOf(table: Table, name: string) {

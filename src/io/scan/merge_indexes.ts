@@ -3,7 +3,7 @@ import { cellAt, type Table } from "../../core/columns/table.ts";
 import { MomoError } from "../../core/error.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 import { formatDate } from "../../core/time/dates.ts";
-import { compareText } from "../catalog/catalog.ts";
+import { compareText } from "../catalog/compare_text.ts";
 import type { IndexManifest, ManifestInput } from "../store/index_manifest.ts";
 import { IndexRows, type IndexTables } from "./index_rows.ts";
 import type { ManifestFacts, StoredIndex } from "./index_store.ts";
@@ -101,12 +101,14 @@ function mergeFacts(parts: readonly IndexPart[]): ManifestFacts {
   };
 }
 
-/** No shard any more if all of them are there; otherwise the list of those that are. */
+/** No shard any more if a part is none, or all shards of one count are there; otherwise the list of those that are. */
 function mergedShard(manifests: readonly IndexManifest[]): string | null {
+  if (manifests.some(({ selection }) => selection.shard === null)) return null;
   const shards = manifests.flatMap(({ selection }) => selection.shard?.split(",") ?? []);
   const distinct = [...new Set(shards)].sort(compareText);
-  const count = Number(distinct[0]?.split("/")[1] ?? 0);
-  return distinct.length === count ? null : distinct.join(",");
+  const byCount = Map.groupBy(distinct, (shard) => Number(shard.split("/")[1]));
+  const isComplete = [...byCount].some(([count, of]) => of.length === count);
+  return isComplete ? null : distinct.join(",");
 }
 
 function mergeInputs(parts: readonly IndexPart[]): ManifestInput[] {

@@ -1,20 +1,19 @@
 /** A scan from data directories to the rows of the index. */
 import { MomoError } from "../../core/error.ts";
-import { isSession } from "../../core/time/calendar.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
-import { DAY_SECONDS } from "../../core/time/new_york.ts";
 import type { Session } from "../../core/scan/session_assembler.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { AnalysisQueue } from "./analysis_queue.ts";
 import type { AnalysedDay } from "./analyse_batch.ts";
-import { type BarGroup, type BarPlan, planBars } from "./bar_files.ts";
+import { distinctSymbols } from "../catalog/file_symbols.ts";
+import { type BarGroup, type BarPlan, isBarFile, isChosen, planBars } from "./bar_files.ts";
 import { readBars } from "./bar_pass.ts";
-import { readDailyBars } from "./daily_bars.ts";
+import { type DailyBars, readDailyBars } from "./daily_bars.ts";
 import { conditionLookup } from "./data_condition.ts";
 import { DayKeys } from "./day_keys.ts";
-import type { ScanSettings } from "./scan_settings.ts";
+import { isSelected, type ScanSettings } from "./scan_settings.ts";
 import type { ScanOpening, ScanRequest, ScanResult } from "./scan_worker.ts";
 import { type DaySources, SymbolDays } from "./symbol_days.ts";
 import { tickFileOf } from "./tick_files.ts";
@@ -61,17 +60,16 @@ export interface ScanPlan {
 export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash: string): ScanPlan {
   const wanted = wantedSymbols(catalog, settings);
   const bars = planBars(catalog, wanted, settings.datasets);
-  const isEmptyShard = wanted.size === 0 && settings.shard !== null;
-  if (bars.groups.length === 0 && !isEmptyShard) throw noBars(catalog, settings);
+  if (bars.groups.length === 0) requireBars(catalog, settings);
   const ticks = new TickIndex(catalog, settings.datasets);
   const tickFilesOf = (symbol: number, day: EpochDay) =>
     ticks.filesOf(symbol, day, bars.datasetOf.get(symbol)!);
   const conditionOf = conditionLookup(catalog);
-  const daily = dailyFiles(catalog, bars, wanted);
+  const daily = dailyFiles(catalog, bars, wanted, settings.datasets);
   const keys = new DayKeys({
     plan: bars,
     settingsHash,
-    dailyFiles: daily.bySymbol,
+    dailyFiles: filesBySymbol([...daily.own, ...daily.summary]),
     tickFilesOf,
     conditionOf,
     actionsOf: (symbol) =>
@@ -84,8 +82,8 @@ export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash:
   });
   const sources: DaySources = {
     ...{ settings, names: catalog.symbols, plan: bars },
-    daily: readDaily(catalog, daily.own, wanted),
-    summaryDaily: readDaily(catalog, daily.summary, wanted),
+    daily: readDaily(catalog, daily.own),
+    summaryDaily: readDaily(catalog, daily.summary),
     conditionOf: (key, day) =>
       catalog.problems.damagedFiles.has(key) ? "damaged" : conditionOf(key, day),
   };
@@ -100,41 +98,70 @@ export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash:
   };
 }
 
-function noBars(catalog: Catalog, { data }: ScanSettings): MomoError {
+/** Makes sure that there are bars at all; a shard may have no symbol with any. */
+function requireBars(catalog: Catalog, { data, datasets, shard }: ScanSettings): void {
+  const hasBars = catalog.files.some((file) =>
+    isBarFile(file, datasets) && file.symbols.symbol.length > 0
+  );
+  if (shard !== null && hasBars) return;
   const schemas = [...new Set(catalog.files.map((file) => file.schema ?? "mixed schemas"))].sort();
   const found = schemas.length > 0 ? `found ${schemas.join(", ")}` : "found no readable DBN file";
-  return new MomoError(
+  throw new MomoError(
     "not_found",
     `Cannot scan ${data.map((root) => `"${root}"`).join(", ")}: expected bars (ohlcv-1s, ` +
       `ohlcv-1m) or trades, ${found}`,
   );
 }
 
-/** Files of daily bars: of each symbol's own dataset, and of the consolidated summary. */
-function dailyFiles(catalog: Catalog, bars: BarPlan, wanted: ReadonlySet<number>) {
-  const bySymbol = new Map<number, CatalogFile[]>();
-  const own: CatalogFile[] = [];
-  const summary: CatalogFile[] = [];
-  for (const file of catalog.files) {
-    if (file.schema !== "ohlcv-1d") continue;
-    const isSummary = file.dataset === SUMMARY_DATASET;
-    const symbols = [...new Set(file.symbols.symbol)].filter((symbol) =>
-      wanted.has(symbol) && (isSummary || bars.datasetOf.get(symbol) === file.dataset)
-    );
-    if (symbols.length > 0) (isSummary ? summary : own).push(file);
-    for (const symbol of symbols) {
-      const files = bySymbol.get(symbol);
-      if (files) files.push(file);
-      else bySymbol.set(symbol, [file]);
-    }
-  }
-  return { bySymbol, own, summary };
+/** A file of daily bars and the symbols that take theirs from it. */
+interface DailySource {
+  readonly file: CatalogFile;
+  readonly symbols: ReadonlySet<number>;
 }
 
-function readDaily(catalog: Catalog, files: readonly CatalogFile[], wanted: ReadonlySet<number>) {
-  const flags = new Uint8Array(catalog.symbols.names.length);
-  for (const symbol of wanted) flags[symbol] = 1;
-  const { bars, problems } = readDailyBars(files.map(tickFileOf), flags);
+/** Files of daily bars: of each symbol's own dataset, and of the consolidated summary. */
+function dailyFiles(
+  catalog: Catalog,
+  bars: BarPlan,
+  wanted: ReadonlySet<number>,
+  datasets: readonly string[],
+): { own: DailySource[]; summary: DailySource[] } {
+  const files = catalog.files.filter((file) =>
+    file.schema === "ohlcv-1d" && isChosen(file, datasets)
+  );
+  const sources = (isOf: (symbol: number, dataset: string) => boolean) =>
+    files.map((file) => ({
+      file,
+      symbols: new Set(
+        distinctSymbols(file.symbols).filter((symbol) =>
+          wanted.has(symbol) && isOf(symbol, file.dataset)
+        ),
+      ),
+    })).filter(({ symbols }) => symbols.size > 0);
+  return {
+    own: sources((symbol, dataset) =>
+      bars.datasetOf.get(symbol) === dataset && dataset !== SUMMARY_DATASET
+    ),
+    summary: sources((_, dataset) => dataset === SUMMARY_DATASET),
+  };
+}
+
+function filesBySymbol(sources: readonly DailySource[]): Map<number, CatalogFile[]> {
+  const files = new Map<number, CatalogFile[]>();
+  for (const { file, symbols } of sources) {
+    for (const symbol of symbols) {
+      const own = files.get(symbol);
+      if (own) own.push(file);
+      else files.set(symbol, [file]);
+    }
+  }
+  return files;
+}
+
+function readDaily(catalog: Catalog, sources: readonly DailySource[]): DailyBars {
+  const { bars, problems } = readDailyBars(
+    sources.map(({ file, symbols }) => ({ file: tickFileOf(file), symbols })),
+  );
   for (const problem of problems) catalog.problems.add(problem);
   return bars;
 }
@@ -142,24 +169,13 @@ function readDaily(catalog: Catalog, files: readonly CatalogFile[], wanted: Read
 /** Every session of the selection that a symbol has files for, with the key of its row. */
 function daysOf({ groups, coverage }: BarPlan, settings: ScanSettings, keys: DayKeys) {
   const days = new Map<number, Map<EpochDay, string>>();
-  for (const { files, symbols } of groups) {
-    const first = Math.max(settings.start ?? -Infinity, Math.floor(files[0]!.start / DAY_SECONDS));
-    const end = Math.max(...files.map((file) => lastMappedDay(file)));
-    const last = Math.min(settings.end ?? Infinity, end);
+  for (const { symbols } of groups) {
     for (const symbol of symbols) {
-      const own = new Map<EpochDay, string>();
-      for (let day = first; day <= last; day++) {
-        if (!isSession(day) || !coverage.has(symbol, day)) continue;
-        own.set(day, keys.keyOf(symbol, day));
-      }
-      days.set(symbol, own);
+      const own = coverage.sessions(symbol).filter((day) => isSelected(day, settings));
+      days.set(symbol, new Map(own.map((day) => [day, keys.keyOf(symbol, day)])));
     }
   }
   return days;
-}
-
-function lastMappedDay(file: CatalogFile): EpochDay {
-  return file.symbols.to.reduce((last, day) => Math.max(last, day - 1), -Infinity);
 }
 
 /**

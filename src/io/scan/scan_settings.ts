@@ -38,3 +38,8 @@ export function shardOf(symbol: string, count: number): number {
   }
   return (hash >>> 0) % count + 1;
 }
+
+/** Whether a trade date is one of those asked for. */
+export function isSelected(day: EpochDay, { start, end }: ScanSettings): boolean {
+  return day >= (start ?? -Infinity) && day <= (end ?? Infinity);
+}

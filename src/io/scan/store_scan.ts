@@ -1,20 +1,22 @@
 /** Bringing the index of a store up to date with its data. */
 import type { Table } from "../../core/columns/table.ts";
-import { MomoError } from "../../core/error.ts";
+import { messageOf, MomoError } from "../../core/error.ts";
 import { formatDate } from "../../core/time/dates.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { ioError } from "../store/io_error.ts";
 import { acquireLock } from "../store/lock.ts";
+import { makeDirectory } from "../store/make_directory.ts";
 import { INDEX_SCHEMA_VERSION, type IndexManifest } from "../store/index_manifest.ts";
 import { writeFileAtomic } from "../store/atomic_file.ts";
+import { recoverGroup } from "../store/atomic_group.ts";
 import { writeAll } from "../text/byte_sink.ts";
+import { isChosen } from "./bar_files.ts";
 import { IndexRows, type IndexTables } from "./index_rows.ts";
 import { indexDirectory, type ManifestFacts, writeIndex } from "./index_store.ts";
 import { KnownDays, type ScannedKey, writeKeys } from "./known_days.ts";
 import { planScan, runScan, type ScanHooks, type ScanPlan } from "./scan_run.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 import { changedThresholds, configHash, rowsHash } from "./settings_hash.ts";
-import type { Work } from "./work_plan.ts";
+import { planWork, type Work } from "./work_plan.ts";
 
 /** Where a scan keeps its things in a store. */
 export function scanPaths(store: string) {
@@ -65,8 +67,10 @@ export async function scanStore(options: StoreScanOptions): Promise<StoreScanRes
   const { store, settings, catalog, signal } = options;
   const paths = scanPaths(store);
   const plan = planScan(catalog, settings, rowsHash(settings));
+  if (options.strict) refuseDamaged(catalog);
   await makeDirectory(paths.state);
   await using lock = await acquireLock(paths.lock, { purpose: "momo scan", signal });
+  await recoverGroup(paths.state); // what a killed run left
   const previous = await KnownDays.open(paths.index, paths.keys);
   const checkpoint = await KnownDays.open(paths.checkpoint, paths.checkpointKeys);
   const scan = options.rescan
@@ -75,19 +79,51 @@ export async function scanStore(options: StoreScanOptions): Promise<StoreScanRes
   try {
     await runScan(plan, (name, day, key) => scan.isKnown(name, day, key), scan.hooks(options));
   } catch (error) {
-    await scan.saveCheckpoint(paths);
+    await saveCheckpoint(scan, paths, catalog);
     throw error;
   }
-  if (options.strict) refuseDamaged(catalog);
   scan.takeOverKnown();
   const tables = scan.rows.tables();
   const facts = manifestFacts(plan, scan.keys.length);
   const manifest = await writeIndex(paths.index, tables, facts, signal, () => lock.check());
-  await writeKeys(paths.keys, scan.keys, manifest.days.sha256);
+  await writeKeys(paths.keys, scan.reusableKeys(), manifest);
   await writeInputs(paths.inputs, plan);
   await removeCheckpoint(paths);
   const droppedDays = countDropped(previous?.index.days, tables.days);
   return { manifest, tables, work: scan.work!, droppedDays };
+}
+
+/** Keeps what was analysed. That it cannot be kept comes second to what ended the run. */
+async function saveCheckpoint(
+  scan: ScanInProgress,
+  paths: ReturnType<typeof scanPaths>,
+  { problems }: Catalog,
+): Promise<void> {
+  try {
+    await scan.saveCheckpoint(paths);
+  } catch (error) {
+    problems.warn(`What was analysed so far is lost: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * What a scan of a store would do. Touches nothing.
+ *
+ * @throws {MomoError} As `planScan`.
+ */
+export async function planStoreScan(
+  store: string,
+  settings: ScanSettings,
+  catalog: Catalog,
+  rescan: boolean,
+): Promise<Work> {
+  const paths = scanPaths(store);
+  const plan = planScan(catalog, settings, rowsHash(settings));
+  if (rescan) return planWork(plan, () => false);
+  const previous = await KnownDays.open(paths.index, paths.keys);
+  const checkpoint = await KnownDays.open(paths.checkpoint, paths.checkpointKeys);
+  const scan = new ScanInProgress(plan, previous, checkpoint);
+  return planWork(plan, (name, day, key) => scan.isKnown(name, day, key));
 }
 
 /** Rows and keys while a scan runs. */
@@ -110,14 +146,19 @@ class ScanInProgress {
     return this.#known.some((days) => days.has(symbol, day, key));
   }
 
-  hooks({ signal, onPlan, onRead }: StoreScanOptions): ScanHooks {
+  hooks({ signal, strict, catalog, onPlan, onRead }: StoreScanOptions): ScanHooks {
     return {
-      ...{ signal, onRead },
+      signal,
+      onRead: (storedBytes, records, detail) => {
+        onRead(storedBytes, records, detail);
+        if (strict) refuseDamaged(catalog);
+      },
       onPlan: (work, storedBytes) => {
         this.work = work;
         onPlan(work, storedBytes);
       },
       onDay: ({ day, rows }, symbol, key) => {
+        if (strict) refuseDamaged(catalog);
         this.rows.add(rows);
         this.#note({ symbol, day, key, hasRow: true });
       },
@@ -146,16 +187,32 @@ class ScanInProgress {
     this.keys.sort((a, b) => a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : a.day - b.day);
   }
 
+  /**
+   * The keys that another run may rely on. Days with a damaged file are not among them: they are looked at again, so
+   * that the damage is reported again.
+   */
+  reusableKeys(): ScannedKey[] {
+    const { catalog, keys, tickFilesOf } = this.#plan;
+    const { damagedFiles } = catalog.problems;
+    if (damagedFiles.size === 0) return this.keys;
+    return this.keys.filter(({ symbol, day }) => {
+      const number = catalog.symbols.find(symbol)!;
+      const { quotes, trades, status } = tickFilesOf(number, day);
+      const files = [...keys.barFiles(number, day), ...quotes, ...trades, ...status];
+      return !files.some((file) => damagedFiles.has(file.key));
+    });
+  }
+
   /** Keeps what was analysed so far, if anything was. */
   async saveCheckpoint(paths: ReturnType<typeof scanPaths>): Promise<void> {
     if (this.rows.length === 0) return;
-    const analysed = this.keys.filter((key) => key.hasRow);
+    const analysed = this.reusableKeys().filter((key) => key.hasRow);
     analysed.push(...this.#unreached(this.#checkpoint));
     const never = new AbortController().signal; // the run's own signal may be what ended it
     const facts = manifestFacts(this.#plan, analysed.length);
     const tables = this.rows.tables();
     const manifest = await writeIndex(paths.checkpoint, tables, facts, never, async () => {});
-    await writeKeys(paths.checkpointKeys, analysed, manifest.days.sha256);
+    await writeKeys(paths.checkpointKeys, analysed, manifest);
   }
 
   /** Takes over the rows of an earlier checkpoint that were not reached this time: they stay reusable. */
@@ -185,7 +242,8 @@ function manifestFacts(
   daysScanned: number,
 ): ManifestFacts {
   const used = catalog.files.filter((file) =>
-    [...file.symbols.symbol].some((symbol) => bars.datasetOf.has(symbol))
+    isChosen(file, settings.datasets) &&
+    file.symbols.symbol.some((symbol) => bars.datasetOf.has(symbol))
   );
   const { keep, datasets, symbols, start, end, shard, strategy } = settings;
   return {
@@ -230,14 +288,6 @@ async function removeCheckpoint(paths: ReturnType<typeof scanPaths>): Promise<vo
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-  }
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(path, { recursive: true });
-  } catch (error) {
-    throw ioError("create", path, error);
   }
 }
 

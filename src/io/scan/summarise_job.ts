@@ -4,20 +4,23 @@ import { copyBars } from "../../core/columns/bars.ts";
 import { MomoError } from "../../core/error.ts";
 import type { BarSource } from "../../core/scan/baseline.ts";
 import type { SessionPiece } from "../../core/scan/session_assembler.ts";
-import { type BuiltSession, SessionBuilder } from "../../core/scan/session_builder.ts";
-import { passesOwnGate, summariseSession } from "../../core/scan/session_summary.ts";
+import { type ResolveSlot, SessionBuilder } from "../../core/scan/session_builder.ts";
+import { passesOwnGate } from "../../core/scan/session_summary.ts";
 import type { ScanThresholds } from "../../core/scan/thresholds.ts";
 import { SECOND_NS, sessionBounds } from "../../core/time/sessions.ts";
 import { openFileSource } from "../bytes/file_source.ts";
 import { type FileSymbols, symbolsById } from "../catalog/file_symbols.ts";
 import type { Problem } from "../catalog/problem.ts";
-import { BAR_SECONDS, type BarScratch, decodeBars, foldTrades } from "../dbn/bar_rows.ts";
+import { BAR_SECONDS, BarScratch, foldTrades } from "../dbn/bar_rows.ts";
 import { DbnFile } from "../dbn/dbn_file.ts";
 import { type FilePart, readPart } from "../dbn/file_parts.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
 import { rtypeOfSchema, type Schema } from "../dbn/schema.ts";
 import { describeTruncation, type Truncation } from "../dbn/truncation.ts";
 import { MAX_FRAME_BYTES } from "../zstd/decode_frame.ts";
+import { NativeContext } from "../zstd/native_context.ts";
+import { ChunkMemory } from "./chunk_memory.ts";
+import { type FoldedSession, OhlcvFolder, summariseBuilt } from "./ohlcv_folder.ts";
 
 /** A file, or some parts of it, to read bars from. */
 export interface BarInput {
@@ -75,46 +78,86 @@ interface Findings {
   unmapped: number;
 }
 
+/** What a worker keeps between jobs. */
+export class JobTools {
+  readonly scratch = new BarScratch();
+  readonly context = new NativeContext();
+  readonly memory = new ChunkMemory();
+}
+
 /** Runs a job. Damaged files become problems; what they gave before the damage is used. */
 export async function summariseJob(
   request: SummariseRequest,
   limits: ScanThresholds,
-  scratch: BarScratch,
+  tools: JobTools,
 ): Promise<SummariseResult> {
   const findings: Findings = { pieces: [], problems: [], irregular: [], records: 0, unmapped: 0 };
-  const source = barSourceOf(request.inputs[0]!.schema);
-  const intervalNs = (BAR_SECONDS.get(rtypeOfSchema(request.inputs[0]!.schema)) ?? 1) * SECOND_NS;
-  const builder = new SessionBuilder(
-    intervalNs,
-    (session) => findings.pieces.push(pieceOf(session, source, request, limits)),
-  );
+  const { schema } = request.inputs[0]!;
+  const collector = collectSessions(schema, tools, (session) => {
+    findings.pieces.push(pieceOf(session, barSourceOf(schema), request, limits));
+  });
   for (const [position, input] of request.inputs.entries()) {
-    await readInput(input, position, request.wanted, builder, scratch, findings);
+    const resolve = wantedSymbols(input.symbols, request.wanted);
+    const use = (chunk: RecordChunk) => {
+      findings.records += chunk.count;
+      findings.unmapped += collector.push(chunk, resolve, position);
+    };
+    await readInput(input, use, tools, findings);
   }
-  builder.finish();
+  collector.finish();
   return findings;
+}
+
+/** Sorts the records of chunks into symbol-days. */
+interface SessionCollector {
+  push(chunk: RecordChunk, resolve: ResolveSlot, input: number): number;
+  finish(): void;
+}
+
+/** Bars are read straight from their records; trades are folded into bars first. */
+function collectSessions(
+  schema: Schema,
+  { scratch, memory }: JobTools,
+  emit: (session: FoldedSession) => void,
+): SessionCollector {
+  const rtype = rtypeOfSchema(schema);
+  const source = barSourceOf(schema);
+  const seconds = BAR_SECONDS.get(rtype);
+  if (seconds !== undefined) {
+    const intervalNs = seconds * SECOND_NS;
+    const release = (buffer: ArrayBufferLike) => memory.release(buffer);
+    const folder = new OhlcvFolder({ intervalNs, source, scratch, emit, release });
+    return {
+      push: (chunk, resolve, input) => folder.push(chunk, rtype, resolve, input),
+      finish: () => folder.finish(),
+    };
+  }
+  const builder = new SessionBuilder(SECOND_NS, (session) => {
+    emit({
+      ...session,
+      summary: () => summariseBuilt(session, source),
+      bars: () => copyBars(session.bars), // the builder reuses its memory
+    });
+  });
+  return {
+    push: (chunk, resolve, input) => {
+      const rows = foldTrades(chunk, rtype, scratch);
+      memory.release(chunk.bytes.buffer);
+      return builder.push(rows, resolve, input);
+    },
+    finish: () => builder.finish(),
+  };
 }
 
 async function readInput(
   input: BarInput,
-  position: number,
-  wanted: Uint8Array,
-  builder: SessionBuilder,
-  scratch: BarScratch,
+  use: (chunk: RecordChunk) => void,
+  tools: JobTools,
   findings: Findings,
 ): Promise<void> {
-  const resolve = wantedSymbols(input.symbols, wanted);
-  const rtype = rtypeOfSchema(input.schema);
-  const use = (chunk: RecordChunk) => {
-    const rows = BAR_SECONDS.has(rtype)
-      ? decodeBars(chunk, rtype, scratch)
-      : foldTrades(chunk, rtype, scratch);
-    findings.records += chunk.count;
-    findings.unmapped += builder.push(rows, resolve, position);
-  };
   try {
     if (input.parts === null) await readSequentially(input, use, findings.problems);
-    else if (!readParts(input, input.parts, use, findings.problems)) {
+    else if (!readParts(input, input.parts, use, tools, findings.problems)) {
       findings.irregular.push(input.key);
     }
   } catch (error) {
@@ -148,7 +191,7 @@ async function readSequentially(
   problems: Problem[],
 ): Promise<void> {
   using source = openFileSource(input.path);
-  const file = DbnFile.open(source, { reuseBuffer: true });
+  const file = DbnFile.open(source);
   // A frame that does not fit into memory is decoded off this thread, as a stream.
   const isHuge = file.frames().some((frame) => frame.contentLimit > MAX_FRAME_BYTES);
   if (!isHuge) {
@@ -169,12 +212,16 @@ function readParts(
   input: BarInput,
   parts: readonly FilePart[],
   use: (chunk: RecordChunk) => void,
+  { context, memory }: JobTools,
   problems: Problem[],
 ): boolean {
   using source = openFileSource(input.path);
   for (const part of parts) {
     try {
-      const records = readPart(source, part);
+      // Frames that have to be joined are copied on the way: only a frame of its own is worth decoding in place.
+      const isSingle = part.frames?.length === 1;
+      const allocate = isSingle ? (size: number) => memory.take(size) : undefined;
+      const records = readPart(source, part, { context, allocate });
       if (records === null) return false;
       use(records.chunk);
       reportTruncation(input, records.truncation, problems);
@@ -195,29 +242,21 @@ function reportTruncation(input: BarInput, cut: Truncation | null, problems: Pro
  * The piece of a session: summed up if the job saw all of it, with its bars if it did not, or if the day may get a row.
  */
 function pieceOf(
-  session: BuiltSession,
+  session: FoldedSession,
   source: BarSource,
   { inputs, keep, isOrdered }: SummariseRequest,
   limits: ScanThresholds,
 ): SessionPiece {
-  const { slot, day, firstInput, lastInput } = session;
+  const { slot, day, firstInput, lastInput, qualityBits } = session;
   const files = inputs.slice(firstInput, lastInput + 1).map((input) => input.key);
-  const origin = { symbol: slot, day, source, files: [...new Set(files)] };
+  const origin = { symbol: slot, day, source, files: [...new Set(files)], qualityBits };
   if (!isOrdered || session.isFirst || session.isLast) {
-    return {
-      ...origin,
-      qualityBits: session.qualityBits,
-      summary: null,
-      bars: copyBars(session.bars),
-    };
+    return { ...origin, summary: null, bars: session.bars() };
   }
-  const { bars, qualityBits } = cleanBars(session.bars, sessionBounds(day));
-  const bits = qualityBits | session.qualityBits;
-  const summary = summariseSession(day, source, bars, bits);
+  const summary = session.summary();
   const isKept = keep === "all" || (keep === "gate" && passesOwnGate(summary, limits));
-  return {
-    ...origin,
-    ...{ qualityBits: bits, summary },
-    bars: isKept ? copyBars(bars) : null, // the builder reuses its memory,
-  };
+  if (!isKept) return { ...origin, summary, bars: null };
+  const cleaned = cleanBars(session.bars(), sessionBounds(day));
+  const bits = cleaned.qualityBits | qualityBits;
+  return { ...origin, summary: { ...summary, qualityBits: bits }, bars: cleaned.bars };
 }

@@ -10,7 +10,7 @@ import type { SymbolTable } from "../catalog/file_symbols.ts";
 import type { Candidate } from "./analyse_batch.ts";
 import type { BarPlan } from "./bar_files.ts";
 import type { DailyBars } from "./daily_bars.ts";
-import type { ScanSettings } from "./scan_settings.ts";
+import { isSelected, type ScanSettings } from "./scan_settings.ts";
 
 /** What is known from outside the sessions. */
 export interface DaySources {
@@ -66,8 +66,7 @@ export class SymbolDays {
   #judge({ symbol, summary, bars, files }: Session, history: SymbolHistory): Candidate | null {
     const { settings, names, plan } = this.#sources;
     const { day } = summary;
-    const isSelected = day >= (settings.start ?? -Infinity) && day <= (settings.end ?? Infinity);
-    if (!isSelected || bars === null) return null;
+    if (!isSelected(day, settings) || bars === null) return null;
     const prevClose = history.closeBefore(day);
     const sessions = history.volumesBefore(day);
     const isSuspectSplit = history.opensLikeSplit(summary, prevClose.price);

@@ -27,10 +27,13 @@ export interface DayFiles {
   readonly status: readonly CatalogFile[];
 }
 
+const NO_FILES: DayFiles = { quotes: [], trades: [], status: [] };
+
 /** Finds tick and status files by symbol and trade date. */
 export class TickIndex {
   readonly #bySchema = new Map<Schema, Map<number, CatalogFile[]>>();
   readonly #datasets: readonly string[];
+  readonly #symbols = new Set<number>(); // with any of these files
 
   /** @param datasets Datasets to use; empty for all. */
   constructor(catalog: Catalog, datasets: readonly string[]) {
@@ -46,6 +49,7 @@ export class TickIndex {
     const bySymbol = this.#bySchema.get(schema) ?? new Map<number, CatalogFile[]>();
     this.#bySchema.set(schema, bySymbol);
     for (const symbol of new Set(file.symbols.symbol)) {
+      this.#symbols.add(symbol);
       const files = bySymbol.get(symbol);
       if (files) files.push(file);
       else bySymbol.set(symbol, [file]);
@@ -59,6 +63,7 @@ export class TickIndex {
    * is no sign of data.
    */
   filesOf(symbol: number, day: EpochDay, dataset: string): DayFiles {
+    if (!this.#symbols.has(symbol)) return NO_FILES;
     const clock = dayClock(day);
     const find = (schemas: readonly Schema[], range: readonly [number, number]) =>
       this.#find(schemas, symbol, clock, range, dataset, day);

@@ -20,10 +20,13 @@ export interface Finding {
 /**
  * Checks the schema, hashes, order and references of an index, and whether its inputs are what they were.
  *
- * @param catalog The data as they are now, or `null` to leave the inputs unchecked.
+ * @param inputs The data as they are now, or why they cannot be looked at, or `null` to leave them unchecked.
  * @throws {MomoError} `not_found` if there is no index.
  */
-export async function verifyIndex(directory: string, catalog: Catalog | null): Promise<Finding[]> {
+export async function verifyIndex(
+  directory: string,
+  inputs: Catalog | string | null,
+): Promise<Finding[]> {
   const index = await readIndex(directory).catch((error: unknown) => {
     if (error instanceof MomoError) return error;
     throw error;
@@ -42,7 +45,7 @@ export async function verifyIndex(directory: string, catalog: Catalog | null): P
     ...await checkHashes(directory, manifest),
     ...checkOrder(days),
     ...checkReferences(days, points),
-    ...(catalog === null ? [] : checkInputs(manifest, catalog)),
+    ...(inputs === null ? [] : checkInputs(manifest, inputs)),
   ];
 }
 
@@ -119,8 +122,12 @@ function checkReferences(days: Table, points: Table): Finding[] {
   return summarise("references", problems, "every reset point has its day");
 }
 
-function checkInputs({ inputs }: IndexManifest, { files }: Catalog): Finding[] {
-  const now = new Map(files.map((file) => [file.key, file]));
+function checkInputs(manifest: IndexManifest, catalog: Catalog | string): Finding[] {
+  if (typeof catalog === "string") {
+    return [{ severity: "warning", check: "inputs", message: catalog }];
+  }
+  const { inputs } = manifest;
+  const now = new Map(catalog.files.map((file) => [file.key, file]));
   const findings: Finding[] = [];
   for (const { key, size_bytes, sha256 } of inputs) {
     const file = now.get(key);
@@ -130,8 +137,7 @@ function checkInputs({ inputs }: IndexManifest, { files }: Catalog): Finding[] {
       findings.push({ severity: "error", check: "inputs", message: `"${key}" has changed` });
     }
   }
-  const known = new Set(inputs.map((input) => input.key));
-  const added = files.filter((file) => !known.has(file.key)).length;
+  const added = countAdded(manifest, catalog);
   if (added > 0) {
     findings.push({
       severity: "warning",
@@ -141,4 +147,12 @@ function checkInputs({ inputs }: IndexManifest, { files }: Catalog): Finding[] {
   }
   if (findings.length > 0) return findings;
   return [{ severity: "ok", check: "inputs", message: `${inputs.length} files are unchanged` }];
+}
+
+/** Files that the index should know; one of a part of the symbols or datasets is not meant to know all. */
+function countAdded({ inputs, selection }: IndexManifest, { files }: Catalog): number {
+  const { datasets, symbols, shard } = selection;
+  if (datasets.length > 0 || symbols.length > 0 || shard !== null) return 0;
+  const known = new Set(inputs.map((input) => input.key));
+  return files.filter((file) => file.symbols.symbol.length > 0 && !known.has(file.key)).length;
 }

@@ -63,7 +63,7 @@ export type ManifestInput = z.infer<typeof INPUT>;
 
 /** The manifest as text: indented, keys in a fixed order, one final newline. */
 export function formatManifest(manifest: IndexManifest): string {
-  return JSON.stringify(manifest, null, 2) + "\n";
+  return JSON.stringify(MANIFEST.parse(manifest), null, 2) + "\n"; // the schema's order of keys
 }
 
 /**

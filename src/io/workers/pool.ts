@@ -18,12 +18,17 @@ interface Pending<Request, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Threads of one role. The role's module answers each task with exactly one {@link Answer}. */
+/**
+ * Threads of one role. The role's module answers each task with exactly one {@link Answer}. A thread that ends on its
+ * own (an uncaught error: a bug) takes the pool with it: all tasks fail with what ended it.
+ */
 export class WorkerPool<Request, Result> implements Disposable {
   readonly #workers: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #running = new Map<Worker, Pending<Request, Result>>();
   readonly #waiting: Pending<Request, Result>[] = [];
+  /** What ended a thread. */
+  #failure: Error | undefined;
 
   /**
    * Starts the threads.
@@ -37,8 +42,9 @@ export class WorkerPool<Request, Result> implements Disposable {
       worker.onmessage = (event: MessageEvent<Answer<Result>>) => this.#settle(worker, event.data);
       worker.onerror = (event) => {
         event.preventDefault();
-        this.#settle(worker, { kind: "error", error: new Error(event.message) });
+        this.#fail(new Error(event.message));
       };
+      worker.onmessageerror = () => this.#fail(new Error("a thread's answer cannot be read"));
       worker.postMessage(opening);
       this.#workers.push(worker);
       this.#idle.push(worker);
@@ -55,9 +61,10 @@ export class WorkerPool<Request, Result> implements Disposable {
     return this.#waiting.length;
   }
 
-  /** Runs a task on the next free thread. @throws What the role answered as its error. */
+  /** Runs a task on the next free thread. @throws What the role answered as its error, or what ended a thread. */
   run(task: Task<Request>): Promise<Result> {
     return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
       this.#waiting.push({ task, resolve, reject });
       this.#assign();
     });
@@ -65,11 +72,24 @@ export class WorkerPool<Request, Result> implements Disposable {
 
   /** Ends all threads at once; tasks that are not done are never answered. */
   [Symbol.dispose](): void {
+    this.#failure ??= new TypeError("the threads were ended");
+    this.#end();
+  }
+
+  /** Ends all threads and returns the tasks that were not done. */
+  #end(): Pending<Request, Result>[] {
     for (const worker of this.#workers) worker.terminate();
-    this.#workers.length = 0;
+    const left = [...this.#running.values(), ...this.#waiting];
     this.#idle.length = 0;
     this.#waiting.length = 0;
     this.#running.clear();
+    return left;
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    for (const pending of this.#end()) pending.reject(error);
   }
 
   #assign(): void {

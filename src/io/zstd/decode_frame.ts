@@ -1,9 +1,10 @@
 import zlib from "node:zlib";
-import { type ByteSource, readRange } from "../bytes/byte_source.ts";
+import { type ByteSource, readInto, readRange } from "../bytes/byte_source.ts";
 import { joinBytes } from "../bytes/join_bytes.ts";
 import { checkDecodable, damagedFrame } from "./damage.ts";
 import { pickEngine, type ZstdEngine } from "./engine.ts";
 import type { ZstdFrame } from "./frames.ts";
+import type { NativeContext } from "./native_context.ts";
 import { decodePortable } from "./portable_stream.ts";
 
 const OUTPUT_CHUNK = 256 * 1024; // bytes; larger chunks decode slower, because they leave the processor's cache
@@ -15,6 +16,10 @@ export const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 export interface DecodeFrameOptions {
   /** Which decoder does the work; by default the native one where there is one. */
   readonly engine?: ZstdEngine | undefined;
+  /** State to decode with that was used for frames before; without it each frame sets up its own. */
+  readonly context?: NativeContext | undefined;
+  /** Gives memory of exactly this many bytes for the content, 8-aligned; default new memory. */
+  readonly allocate?: ((size: number) => Uint8Array) | undefined;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface DecodeFrameOptions {
  * blocks hold; a skippable frame gives nothing.
  *
  * @param frame From `walkFrames` over the same source.
- * @returns The content, in memory of its own that starts 8-aligned.
+ * @returns The content, in memory that starts 8-aligned: its own, or what `allocate` gave.
  * @throws {MomoError} `bad_data` naming file and frame offset if the content is damaged, its checksum or size does not match.
  */
 export function decodeFrame(
@@ -32,8 +37,15 @@ export function decodeFrame(
 ): Uint8Array {
   if (frame.kind === "skippable") return new Uint8Array(0);
   checkDecodable(source.name, frame.offset, frame);
-  const bytes = readRange(source, frame.offset, frame.size);
   const isNative = frame.isWhole && pickEngine(options.engine) === "native";
+  const { context, allocate } = options;
+  if (isNative && context && frame.contentSize !== null) {
+    const bytes = context.input(frame.size);
+    readInto(source, frame.offset, bytes);
+    const target = allocate?.(frame.contentSize) ?? new Uint8Array(frame.contentSize);
+    return context.decode(bytes, target) ? target : decodeNative(bytes, source.name, frame);
+  }
+  const bytes = readRange(source, frame.offset, frame.size);
   return isNative
     ? decodeNative(bytes, source.name, frame)
     : joinBytes([...decodePortable([bytes], source.name, frame.offset)]);

@@ -24,6 +24,19 @@ Deno.test("each gate in turn", () => {
   assert.equal(gate({ activeSlots: 11 }), "slots");
   assert.equal(gate({ prevClose: NaN }), "prev_close");
   assert.equal(gate({ isSuspectSplit: true }), "split");
+  assert.equal(gate({ baselineShares: null }), "baseline");
+  assert.equal(gate({}, { min_price: 8.01 }), "price");
+});
+
+Deno.test("of several gates a day fails, the first is named", () => {
+  const unknown = { prevClose: NaN, isSuspectSplit: true, baselineShares: null };
+  const strict = { min_price: 8.01, min_dollar_volume: 1e12, min_gap: 1 };
+  assert.equal(gate({ ...unknown, bars: 99 }, strict), "bars");
+  assert.equal(gate(unknown, strict), "prev_close");
+  assert.equal(gate({ ...unknown, prevClose: 8e9 }, strict), "split");
+  assert.equal(gate({ baselineShares: null }, strict), "baseline");
+  assert.equal(gate({}, strict), "price");
+  assert.equal(gate({}, { ...strict, min_price: 0 }), "dollar_volume");
 });
 
 Deno.test("days known by minute bars need fewer of them", () => {
@@ -40,14 +53,13 @@ Deno.test("the upper limit of the move is off by default", () => {
 });
 
 Deno.test("price, dollar volume and gap filters are off by default and closed at their limits", () => {
-  assert.equal(gate({ prevClose: 1e7, gap: 0, baselineShares: 1 }), "pass");
+  assert.equal(gate({ prevClose: 1e7, gap: 0, baselineShares: 0 }), "pass");
   assert.equal(gate({}, { min_price: 8 }), "pass");
   assert.equal(gate({}, { min_price: 8.01 }), "price");
   assert.equal(gate({}, { max_price: 8 }), "pass");
   assert.equal(gate({}, { max_price: 7.99 }), "price");
   assert.equal(gate({}, { min_dollar_volume: 8e6 }), "pass");
   assert.equal(gate({}, { min_dollar_volume: 8.1e6 }), "dollar_volume");
-  assert.equal(gate({ baselineShares: null }, { min_dollar_volume: 1 }), "dollar_volume");
   assert.equal(gate({}, { min_gap: 0.04 }), "pass");
   assert.equal(gate({ gap: -0.04 }, { min_gap: 0.04 }), "pass", "a gap down");
   assert.equal(gate({}, { min_gap: 0.041 }), "gap");
@@ -74,7 +86,7 @@ Deno.test("ownGate() says what gateOf() says until the gates that need earlier d
     min_dollar_volume: 1e6,
     min_gap: 0.04,
   });
-  const later = ["prev_close", "split", "price", "dollar_volume", "gap", "pass"];
+  const later = ["prev_close", "split", "baseline", "price", "dollar_volume", "gap", "pass"];
   fc.assert(fc.property(inputs, (given) => {
     const own = ownGate(given, limits);
     const whole = gateOf(given, limits);

@@ -16,8 +16,8 @@ import type { TextOptions } from "../../../src/io/dbn/text/text_options.ts";
 import { decodeFrame } from "../../../src/io/zstd/decode_frame.ts";
 import { walkFrames } from "../../../src/io/zstd/frames.ts";
 import { concat } from "../zstd/frame_builder.ts";
-import { fieldsOf, type OracleRecord, oracleRecord } from "./oracle.ts";
-import { ORACLE_LAYOUTS, type OracleLayout } from "./oracle_layouts.ts";
+import { fieldsOf } from "./oracle.ts";
+import { oracleReadings } from "./oracle_records.ts";
 import { oracleLine } from "./oracle_text.ts";
 import { joinChunks } from "./sample_file.ts";
 import { namesIn } from "./shared_data.ts";
@@ -38,27 +38,6 @@ function contentOf(path: string): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const frame of walkFrames(source)) parts.push(decodeFrame(source, frame));
   return concat(...parts);
-}
-
-interface Reading {
-  readonly layout: OracleLayout;
-  readonly bytes: Uint8Array;
-  readonly record: OracleRecord;
-}
-
-/** Every record by the oracle: record type and size tell the layout. */
-function oracleReadings(records: Uint8Array): Reading[] {
-  const readings: Reading[] = [];
-  for (let at = 0; at < records.length;) {
-    const size = records[at]! * 4;
-    const bytes = records.slice(at, at + size);
-    const layout = ORACLE_LAYOUTS.find((layout) =>
-      layout.size === size && layout.rtypes.includes(bytes[1]!)
-    )!;
-    readings.push({ layout, bytes, record: oracleRecord(layout, bytes) });
-    at += size;
-  }
-  return readings;
 }
 
 for (const name of FILES.filter((name) => /\.dbn(\.|$)/.test(name))) {
