@@ -65,7 +65,7 @@ export function analyseDay(
 }
 
 /** Halts in whole seconds after `preOpen`, from when they are known, so that no edge sees one too early. */
-function haltedSeconds(halts: readonly Halt[], preOpen: number): HaltedSeconds[] {
+export function haltedSeconds(halts: readonly Halt[], preOpen: number): HaltedSeconds[] {
   return halts.map((halt) => ({
     start: Math.floor(halt.startKnown / SECOND_NS) - preOpen,
     end: Math.ceil(halt.endKnown / SECOND_NS) - preOpen,

@@ -237,30 +237,40 @@ function usualSlots(sessions: readonly AlignedSession[]): Float64Array {
   for (let slot = 0; slot < slots; slot++) {
     const from = Math.max(0, slot - 1);
     const runs = Math.min(slots, slot + 2) - from;
-    for (let run = 0; run < runs; run++) heads[run] = (from + run) * count;
-    usual[slot] = medianOfRuns(sorted, heads.subarray(0, runs), count);
+    usual[slot] = medianOfRuns(sorted, from * count, runs, count, heads);
   }
   return usual;
 }
 
-/** Median of several ascending runs of equal length, given by their first rows. Moves `heads`. */
-function medianOfRuns(values: Float64Array, heads: Int32Array, runLength: number): number {
-  const ends = heads.map((head) => head + runLength);
-  const total = heads.length * runLength;
+/**
+ * Median of ascending runs of equal length that follow one another.
+ *
+ * @param heads Scratch, one for each run.
+ */
+function medianOfRuns(
+  values: Float64Array,
+  from: number,
+  runs: number,
+  runLength: number,
+  heads: Int32Array,
+): number {
+  for (let run = 0; run < runs; run++) heads[run] = from + run * runLength;
+  const total = runs * runLength;
   let previous = NaN;
   let current = NaN;
   for (let taken = 0; taken <= total >> 1; taken++) {
     let best = -1;
     previous = current;
     current = Infinity;
-    for (let run = 0; run < heads.length; run++) {
-      if (heads[run] === ends[run]) continue;
-      const head = values[heads[run]!]!;
-      if (best >= 0 && head >= current) continue;
+    for (let run = 0; run < runs; run++) {
+      const head = heads[run]!;
+      if (head === from + (run + 1) * runLength) continue;
+      const value = values[head]!;
+      if (best >= 0 && value >= current) continue;
       best = run;
-      current = head;
+      current = value;
     }
-    heads[best]!++;
+    heads[best] = heads[best]! + 1;
   }
   return total % 2 === 1 ? current : (previous + current) / 2;
 }

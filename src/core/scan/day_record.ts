@@ -2,7 +2,12 @@
 import type { Bars } from "../columns/bars.ts";
 import { type Halt, haltGap } from "../market/halts.ts";
 import { tickSize } from "../market/tick_size.ts";
-import { volumeLevels, vwapBands, vwapCrossings } from "../market/volume_levels.ts";
+import {
+  type PricedVolume,
+  volumeLevels,
+  vwapBands,
+  vwapCrossings,
+} from "../market/volume_levels.ts";
 import { MINUTE_NS, regularMinutes, SECOND_NS, type SessionBounds } from "../time/sessions.ts";
 import { isEarlyClose } from "../time/calendar.ts";
 import { orNull } from "../math/shaping.ts";
@@ -18,7 +23,7 @@ import {
   worstFlush,
 } from "./day_statistics.ts";
 import type { DayRecord } from "./index_columns.ts";
-import { minuteAt } from "./minute_grid.ts";
+import { minuteAt, type MinuteGrid } from "./minute_grid.ts";
 import type { ScannedDay } from "./moments.ts";
 import { hasFullCycle, phaseMinutes } from "./phases.ts";
 import { type Quality, scoreQuality } from "./quality.ts";
@@ -271,16 +276,22 @@ function priceColumns(
   };
 }
 
+/** The minutes with volume, each at its mean price. */
+function minuteTape({ volume, turnover, length }: MinuteGrid): PricedVolume {
+  const tape = { price: new Float64Array(length), volume: new Float64Array(length) };
+  let rows = 0;
+  for (let i = 0; i < length; i++) {
+    if (!(volume[i]! > 0)) continue;
+    tape.price[rows] = turnover[i]! / volume[i]!;
+    tape.volume[rows++] = volume[i]!;
+  }
+  return { ...tape, length: rows };
+}
+
 /** Where the volume of the day lies, by minute. */
 function levelColumns({ day, input }: DayFacts) {
   const { grid, blocks } = day;
-  const price = grid.turnover.map((turnover, i) => turnover / grid.volume[i]!);
-  const rows = [...grid.traded.keys()].filter((i) => grid.volume[i]! > 0);
-  const tape = {
-    length: rows.length,
-    price: Float64Array.from(rows, (i) => price[i]!),
-    volume: Float64Array.from(rows, (i) => grid.volume[i]!),
-  };
+  const tape = minuteTape(grid);
   const levels = volumeLevels(tape, tickSize(input.bars.close[0]!))!; // every bar has volume or none has
   const crossings = vwapCrossings(blocks.price, blocks.vwap, 1);
   const openEdge = (grid.bounds.open - grid.bounds.preOpen) / 60;

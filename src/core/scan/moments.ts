@@ -8,7 +8,7 @@ import type { BuildingBlocks } from "./building_blocks.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
 import { type Pattern, PATTERNS, type PatternScores } from "./patterns.ts";
 import { type Phase, PHASES, type PhaseTrack } from "./phases.ts";
-import { lastTradeAge, priceAt, type SecondIndex, volumeWithin } from "./second_index.ts";
+import { lastTradeAge, priceAt, type SecondIndex, volumeBy, volumeWithin } from "./second_index.ts";
 import { spreadScore, type SpreadTrack, spreadWithin } from "./spread_track.ts";
 import type { ScanThresholds } from "./thresholds.ts";
 import { type Bucket, bucketAt } from "./time_of_day.ts";
@@ -127,7 +127,7 @@ function dayExtremes({ index, grid, blocks }: ScannedDay, edge: number, e: numbe
     if (!(bars.high[row]! <= high)) high = bars.high[row]!;
     turnover += ((bars.high[row]! + bars.low[row]! + bars.close[row]!) / 3) * bars.volume[row]!;
   }
-  return { high, vwap: turnover / index.cumulative[edge]! };
+  return { high, vwap: turnover / volumeBy(index, edge) };
 }
 
 /** Volume of the last minute over the median of the preceding ones, floored by the baseline. */
@@ -149,7 +149,7 @@ function volumeRatio(
 
 function relativeVolumeAt({ index, baseline }: ScannedDay, edge: number): number {
   if (baseline === null) return NaN;
-  return index.cumulative[edge]! / baseline.cumulative[Math.ceil(edge / MINUTE)]!;
+  return volumeBy(index, edge) / baseline.cumulative[Math.ceil(edge / MINUTE)]!;
 }
 
 function secondsSinceHalt({ halts, grid }: ScannedDay, edge: number): number {

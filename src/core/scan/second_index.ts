@@ -13,32 +13,30 @@ export interface SecondIndex {
   readonly length: number;
   /** Row of the last bar that ended by each edge; -1 before the first. */
   readonly lastRow: Int32Array;
-  /** Shares in all bars that ended by each edge. */
-  readonly cumulative: Float64Array;
+  /** Shares in the bars up to and with each row; row 0 is before the first bar, so that row `r + 1` is that of bar `r`. */
+  readonly volumeUpTo: Float64Array;
 }
 
 /** Indexes bars by the second at which they end. */
 export function secondIndex(bars: Bars, bounds: SessionBounds): SecondIndex {
   const length = bounds.postClose - bounds.preOpen;
   const lastRow = new Int32Array(length + 1);
-  const cumulative = new Float64Array(length + 1);
-  // Each bar goes to the edge at which it ends; then every edge takes over what the edge before it knew.
+  const volumeUpTo = new Float64Array(bars.length + 1);
+  let from = 0; // the first edge that sees the row at hand
   for (let row = 0; row < bars.length; row++) {
-    const end = Math.ceil((bars.start[row]! + bars.intervalNs) / SECOND_NS);
-    const edge = Math.max(0, end - bounds.preOpen);
-    if (edge > length) continue;
-    lastRow[edge] = row + 1;
-    cumulative[edge] = cumulative[edge]! + bars.volume[row]!;
+    volumeUpTo[row + 1] = volumeUpTo[row]! + bars.volume[row]!;
+    const end = Math.ceil((bars.start[row]! + bars.intervalNs) / SECOND_NS) - bounds.preOpen;
+    const edge = end < from ? from : end > length ? length + 1 : end;
+    lastRow.fill(row - 1, from, edge);
+    from = edge;
   }
-  let rows = 0;
-  let volume = 0;
-  for (let edge = 0; edge <= length; edge++) {
-    rows = Math.max(rows, lastRow[edge]!);
-    volume += cumulative[edge]!;
-    lastRow[edge] = rows - 1;
-    cumulative[edge] = volume;
-  }
-  return { bars, bounds, length, lastRow, cumulative };
+  lastRow.fill(bars.length - 1, from);
+  return { bars, bounds, length, lastRow, volumeUpTo };
+}
+
+/** Shares in all bars that ended by an edge. */
+export function volumeBy({ lastRow, volumeUpTo }: SecondIndex, edge: number): number {
+  return volumeUpTo[lastRow[edge]! + 1]!;
 }
 
 /** Last trade price at an edge, if it is at most `maxAgeSeconds` old; else `NaN`. Nano-dollars. */
@@ -60,5 +58,5 @@ function tradeAge({ bars, bounds }: SecondIndex, edge: number, row: number): num
 /** Shares in bars that ended in (edge - seconds, edge]. */
 export function volumeWithin(index: SecondIndex, edge: number, seconds: number): number {
   const before = Math.max(0, edge - seconds);
-  return index.cumulative[edge]! - index.cumulative[before]!;
+  return volumeBy(index, edge) - volumeBy(index, before);
 }

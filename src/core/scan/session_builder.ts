@@ -103,8 +103,7 @@ export class SessionBuilder {
         continue;
       }
       if (at < session.from || at >= session.to) this.#open(session, at, input);
-      session.lastInput = input;
-      appendBar(session, rows, i, at);
+      appendBar(session, rows, i, at, input);
     }
     return unresolved;
   }
@@ -155,10 +154,20 @@ export class SessionBuilder {
   }
 }
 
-function appendBar(session: OpenSession, rows: RawBars, i: number, at: number): void {
+function appendBar(
+  session: OpenSession,
+  rows: RawBars,
+  i: number,
+  at: number,
+  input: number,
+): void {
   const start = (at - session.midnight) * SECOND_NS;
   const row = session.length;
-  if (row > 0 && session.columns.start[row - 1] === start) return repeatBar(session, rows, i);
+  const isSameInput = input === session.lastInput;
+  session.lastInput = input;
+  if (row > 0 && session.columns.start[row - 1] === start) {
+    return repeatBar(session, rows, i, isSameInput);
+  }
   if (row === session.columns.length) session.columns = grown(session.columns);
   const columns = session.columns;
   columns.start[row] = start;
@@ -173,13 +182,13 @@ function appendBar(session: OpenSession, rows: RawBars, i: number, at: number): 
 
 /**
  * A bar of the same second as the one before: from another venue, or folded from trades of another chunk, it is a part
- * of the whole; from the same venue it is a repetition, and the later one counts.
+ * of the whole; from the same venue or from another input it is a repetition, and the later one counts.
  */
-function repeatBar(session: OpenSession, rows: RawBars, i: number): void {
+function repeatBar(session: OpenSession, rows: RawBars, i: number, isSameInput: boolean): void {
   const { columns } = session;
   const row = session.length - 1;
   const publisherId = rows.publisherId[i]!;
-  const isPart = publisherId === 0 || publisherId !== session.publisherId;
+  const isPart = isSameInput && (publisherId === 0 || publisherId !== session.publisherId);
   session.publisherId = publisherId;
   columns.close[row] = rows.close[i]!;
   if (isPart) {

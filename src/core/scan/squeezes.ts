@@ -1,7 +1,7 @@
 /** Squeezes: fast price with volume, found second by second and known the moment they start. */
 import { deviationInPlace, MAD_TO_SIGMA, medianInPlace } from "../math/order_statistics.ts";
 import { tickSize } from "../market/tick_size.ts";
-import { priceAt, type SecondIndex, volumeWithin } from "./second_index.ts";
+import { priceAt, type SecondIndex, volumeBy, volumeWithin } from "./second_index.ts";
 import type { ScanThresholds } from "./thresholds.ts";
 
 /** A fast move with volume. Fields up to `triggerVolumeRatio` are known at `trigger`; the others in hindsight. */
@@ -205,7 +205,7 @@ function followSqueeze(
   return {
     ...{ trigger, direction, triggerReturn, triggerVolumeRatio, end },
     magnitude: Math.log(extreme / origin),
-    shares: index.cumulative[end]! - index.cumulative[first]!,
+    shares: volumeBy(index, end) - volumeBy(index, first),
   };
 }
 

@@ -53,7 +53,8 @@ export async function readBars(
     const { job, result } = running.shift()!;
     pass.take(job, await result as SummariseResult); // a summarise request has this answer
   };
-  for (const job of cutJobs({ ...group, files }, { wanted, keep: options.keep, sequential })) {
+  const cut = { wanted, keep: options.keep, sequential, workers: pool.size };
+  for (const job of cutJobs({ ...group, files }, cut)) {
     signal.throwIfAborted();
     const result = pool.run({ request: job });
     result.catch(() => {}); // reported when its turn comes

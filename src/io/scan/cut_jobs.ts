@@ -3,13 +3,18 @@ import { openFileSource } from "../bytes/file_source.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import { DbnFile } from "../dbn/dbn_file.ts";
 import { type FilePart, planParts } from "../dbn/file_parts.ts";
+import type { Schema } from "../dbn/schema.ts";
 import type { BarGroup } from "./bar_files.ts";
 import type { BarInput, SummariseRequest } from "./summarise_job.ts";
 
 /** Decompressed bytes of a part: about one frame of a vendor's file, so that a part needs no copying. */
 const PART_BYTES = 2 * 1024 * 1024;
-/** Stored bytes of a job; small enough that two workers end at about the same time. */
-const JOB_BYTES = 4 * 1024 * 1024;
+/** Stored bytes of a job: each cut goes through the days of all symbols, so jobs are large at first. */
+const MAX_JOB_BYTES = 8 * 1024 * 1024;
+/** Jobs get smaller towards the end, so that all workers end at about the same time. */
+const MIN_JOB_BYTES = 2 * 1024 * 1024;
+/** Jobs for each worker in what is left. */
+const JOBS_AHEAD = 2;
 
 /** What the jobs of a scan have in common. */
 export interface JobOptions {
@@ -18,6 +23,8 @@ export interface JobOptions {
   readonly keep: SummariseRequest["keep"];
   /** Keys of files that have to be read sequentially. */
   readonly sequential: ReadonlySet<string>;
+  /** Threads that take the jobs. */
+  readonly workers: number;
 }
 
 /**
@@ -27,56 +34,68 @@ export interface JobOptions {
  * @throws {MomoError} `bad_data` or `io` if a file's frames cannot be walked.
  */
 export function* cutJobs(group: BarGroup, options: JobOptions): Generator<SummariseRequest> {
-  let inputs: BarInput[] = [];
-  let bytes = 0;
+  const { wanted, keep, workers } = options;
+  let left = group.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const jobSize = () =>
+    Math.min(Math.max(left / (JOBS_AHEAD * workers), MIN_JOB_BYTES), MAX_JOB_BYTES);
+  let job = new JobInputs();
+  let limit = jobSize();
   for (const file of group.files) {
-    for (const input of cutFile(file, options)) {
-      const isOther = inputs.length > 0 && inputs[0]!.schema !== input.schema;
-      if (inputs.length > 0 && (isOther || bytes + input.storedBytes > JOB_BYTES)) {
-        yield jobOf(inputs, group, options);
-        inputs = [];
-        bytes = 0;
+    for (const piece of piecesOf(file, options)) {
+      if (
+        job.inputs.length > 0 &&
+        (job.schema !== file.schema || job.bytes + piece.storedBytes > limit)
+      ) {
+        yield { kind: "summarise", inputs: job.inputs, wanted, keep, isOrdered: group.isOrdered };
+        left -= job.bytes;
+        job = new JobInputs();
+        limit = jobSize();
       }
-      inputs.push(input);
-      bytes += input.storedBytes;
+      job.add(file, piece);
     }
   }
-  if (inputs.length > 0) yield jobOf(inputs, group, options);
+  if (job.inputs.length > 0) {
+    yield { kind: "summarise", inputs: job.inputs, wanted, keep, isOrdered: group.isOrdered };
+  }
 }
 
-function jobOf(
-  inputs: readonly BarInput[],
-  { isOrdered }: BarGroup,
-  { wanted, keep }: JobOptions,
-): SummariseRequest {
-  return { kind: "summarise", inputs, wanted, keep, isOrdered };
+/** A part of a file, or all of it, and its share of the stored bytes. */
+interface Piece {
+  /** `null` for a file that is read sequentially. */
+  readonly part: FilePart | null;
+  readonly storedBytes: number;
 }
 
-/** A file of up to a job's size whole, a larger one in pieces of about that size. */
-function* cutFile(file: CatalogFile, { sequential }: JobOptions): Generator<BarInput> {
-  const input = (parts: readonly FilePart[] | null, storedBytes: number): BarInput => {
-    const { key, path, symbols } = file;
-    return { key, path, symbols, schema: file.schema!, parts, storedBytes };
-  };
-  const isWhole = file.sizeBytes <= JOB_BYTES || sequential.has(file.key);
+/** A small file whole, a larger one in its parts. */
+function piecesOf(file: CatalogFile, { sequential }: JobOptions): readonly Piece[] {
+  const isWhole = file.sizeBytes <= MIN_JOB_BYTES || sequential.has(file.key);
   const parts = isWhole ? null : partsOf(file);
-  if (parts === null) {
-    yield input(null, file.sizeBytes);
-    return;
+  return parts?.map((part) => ({ part, storedBytes: storedBytesOf(part, file) })) ??
+    [{ part: null, storedBytes: file.sizeBytes }];
+}
+
+/** The inputs of a job under way. */
+class JobInputs {
+  readonly inputs: (BarInput & { parts: FilePart[] | null; storedBytes: number })[] = [];
+  bytes = 0;
+
+  get schema(): Schema | null {
+    return this.inputs.at(-1)?.schema ?? null;
   }
-  let held: FilePart[] = [];
-  let bytes = 0;
-  for (const part of parts) {
-    const partBytes = storedBytesOf(part, file);
-    if (held.length > 0 && bytes + partBytes > JOB_BYTES) {
-      yield input(held, bytes);
-      held = [];
-      bytes = 0;
+
+  /** Adds a piece; parts of one file that follow one another become one input. */
+  add(file: CatalogFile, { part, storedBytes }: Piece): void {
+    const last = this.inputs.at(-1);
+    if (part !== null && last?.key === file.key && last.parts !== null) {
+      last.parts.push(part);
+      last.storedBytes += storedBytes;
+    } else {
+      const { key, path, symbols } = file;
+      const parts = part === null ? null : [part];
+      this.inputs.push({ key, path, symbols, schema: file.schema!, parts, storedBytes });
     }
-    held.push(part);
-    bytes += partBytes;
+    this.bytes += storedBytes;
   }
-  if (held.length > 0) yield input(held, bytes);
 }
 
 function partsOf(file: CatalogFile): FilePart[] | null {

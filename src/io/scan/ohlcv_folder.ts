@@ -57,6 +57,7 @@ const FIELDS = 10;
 /** Records of one chunk that belong to a session. */
 interface Stretch {
   readonly words: Int32Array;
+  readonly input: number;
   /** Position in the session's list of records up to which they are in this chunk. */
   end: number;
 }
@@ -153,7 +154,9 @@ export class OhlcvFolder {
       const high = words[w + 7]! * HIGH + unsigned[w + 6]!;
       const low = words[w + 9]! * HIGH + unsigned[w + 8]!;
       const isInOrder = time > acc[LAST_TIME]! && time >= acc[OPENS]! && time < acc[CLOSES]!;
-      if (!isInOrder || !isUsualPrice(words, w) || !(low > 0)) acc[IS_PLAIN] = 0;
+      const isPriced = low > 0 && low <= high && high < UNDEFINED &&
+        isPrice(words, w + OPEN_WORD) && isPrice(words, w + CLOSE_WORD);
+      if (!isInOrder || !isPriced) acc[IS_PLAIN] = 0;
       acc[LAST_TIME] = time;
       if (high > acc[HIGHEST]!) acc[HIGHEST] = high;
       if (low < acc[LOWEST]!) acc[LOWEST] = low;
@@ -168,6 +171,7 @@ export class OhlcvFolder {
 
   /** Hands over the sessions still under way. */
   finish(): void {
+    this.#current = null;
     for (const session of this.#sessions) {
       if (session !== undefined && session.count > 0) this.#close(session, true);
     }
@@ -183,7 +187,7 @@ export class OhlcvFolder {
     if (last) last.end = session.count;
     session.words = words;
     session.lastInput = input;
-    session.stretches.push({ words, end: session.count });
+    session.stretches.push({ words, input, end: session.count });
     this.#users.set(words, (this.#users.get(words) ?? 0) + 1);
   }
 
@@ -241,31 +245,31 @@ export class OhlcvFolder {
   #rebuild(session: OpenSession): BuiltSession {
     const built: BuiltSession[] = [];
     const builder = new SessionBuilder(this.#intervalNs, (done) => built.push(done));
-    for (const rows of this.#decodeStretches(session)) builder.push(rows, () => session.slot);
+    for (const { rows, input } of this.#decodeStretches(session)) {
+      builder.push(rows, () => session.slot, input);
+    }
     builder.finish();
     return built[0]!; // all records are of one trade date
   }
 
-  *#decodeStretches({ stretches, records }: OpenSession): Generator<RawBars> {
+  *#decodeStretches(
+    { stretches, records }: OpenSession,
+  ): Generator<{ rows: RawBars; input: number }> {
     let from = 0;
-    for (const { words, end } of stretches) {
-      yield decodeBarRecords(words, records.subarray(from, end), this.#scratch);
+    for (const { words, input, end } of stretches) {
+      yield { rows: decodeBarRecords(words, records.subarray(from, end), this.#scratch), input };
       from = end;
     }
   }
 
-  #decode(session: OpenSession): Bars {
-    const bars = createBars(this.#intervalNs, session.count);
-    const midnight = newYorkMidnight(session.day);
+  /** The bars of a session with nothing unusual in it, straight from its records. */
+  #decode({ stretches, records, count, day }: OpenSession): Bars {
+    const bars = createBars(this.#intervalNs, count);
+    const midnightNs = newYorkMidnight(day) * SECOND_NS;
     let row = 0;
-    for (const rows of this.#decodeStretches(session)) {
-      for (let i = 0; i < rows.length; i++) {
-        bars.start[row + i] = (rows.second[i]! - midnight) * SECOND_NS;
-      }
-      for (const column of ["open", "high", "low", "close", "volume"] as const) {
-        bars[column].set(rows[column].subarray(0, rows.length), row);
-      }
-      row += rows.length;
+    for (const { words, end } of stretches) {
+      const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
+      for (; row < end; row++) decodeBar(bars, row, words, unsigned, records[row]!, midnightNs);
     }
     return bars;
   }
@@ -303,11 +307,28 @@ export function summariseBuilt(session: BuiltSession, source: BarSource): Sessio
   return summariseSession(session.day, source, bars, qualityBits | session.qualityBits);
 }
 
+/** Decodes the record at word `w`, whose prices are defined, into a row of `bars`. */
+function decodeBar(
+  { start, open, high, low, close, volume }: Bars,
+  row: number,
+  words: Int32Array,
+  unsigned: Uint32Array,
+  w: number,
+  midnightNs: number,
+): void {
+  start[row] = unsigned[w + 3]! * HIGH + unsigned[w + 2]! - midnightNs;
+  open[row] = words[w + 5]! * HIGH + unsigned[w + 4]!;
+  high[row] = words[w + 7]! * HIGH + unsigned[w + 6]!;
+  low[row] = words[w + 9]! * HIGH + unsigned[w + 8]!;
+  close[row] = words[w + 11]! * HIGH + unsigned[w + 10]!;
+  volume[row] = unsigned[w + 13]! * HIGH + unsigned[w + 12]!;
+}
+
 const OPEN_WORD = 4;
-const HIGH_WORD = 6;
 const CLOSE_WORD = 10;
-/** High word of prices that are undefined. */
+/** High word of prices that are undefined, and the least of these. */
 const UNDEFINED_HIGH = 0x7fffffff;
+const UNDEFINED = UNDEFINED_HIGH * HIGH;
 
 function newSession(slot: number): OpenSession {
   return {
@@ -348,13 +369,10 @@ class SessionCache {
 
 const CACHE_SLOTS = 4096;
 
-/** Whether open, high and close are defined and not negative, by the high words of their 64 bits. */
-function isUsualPrice(words: Int32Array, w: number): boolean {
-  const open = words[w + OPEN_WORD + 1]!;
-  const high = words[w + HIGH_WORD + 1]!;
-  const close = words[w + CLOSE_WORD + 1]!;
-  return (open | close) >= 0 && open !== UNDEFINED_HIGH && high !== UNDEFINED_HIGH &&
-    close !== UNDEFINED_HIGH;
+/** Whether a price is defined and positive, by its two words. */
+function isPrice(words: Int32Array, w: number): boolean {
+  const high = words[w + 1]!;
+  return high >= 0 && high !== UNDEFINED_HIGH && (high | words[w]!) !== 0;
 }
 
 function grown(records: Int32Array): Int32Array {
