@@ -4,10 +4,15 @@
  */
 import { parseArgs } from "node:util";
 import { VERSION_LINE } from "../src/commands/build_info.ts";
+import { INDEX_QUERY } from "./index_query.ts";
+import { CONVERT } from "./convert.ts";
+import { DAY_CACHE } from "./day_cache.ts";
+import { EXECUTION } from "./execution.ts";
+import { DAY_LOAD } from "./day_load.ts";
 import { type BenchSuite, formatMeasurements, isWithinTarget } from "./measurement.ts";
 import { SCAN } from "./scan.ts";
 
-const SUITES: readonly BenchSuite[] = [SCAN];
+const SUITES: readonly BenchSuite[] = [SCAN, CONVERT, INDEX_QUERY, DAY_CACHE, DAY_LOAD, EXECUTION];
 
 /** What the figures were measured on. */
 function hardware() {

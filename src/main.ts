@@ -25,5 +25,9 @@ export async function main(args: readonly string[], run = dispatch): Promise<num
 if (import.meta.main) {
   // True in a worker too, which runs this same file.
   if ("WorkerGlobalScope" in globalThis) startWorker();
-  else Deno.exitCode = await main(Deno.args);
+  else {
+    Deno.exitCode = await main(Deno.args);
+    // Everything is written; only a read from a pipe that nobody writes to could keep an interrupted run alive.
+    if (Deno.exitCode > 128) Deno.exit();
+  }
 }

@@ -37,3 +37,13 @@ export type {
   ScanStrategy,
 } from "./core/scan/strategy.ts";
 export { type Bucket, BUCKETS } from "./core/scan/time_of_day.ts";
+export type { CacheCounters } from "./core/cache/cache_counters.ts";
+export type { LoadFailure } from "./core/cache/cache_decision.ts";
+export type { DayKey, VisitNeed } from "./core/cache/visit_need.ts";
+export type { CacheBackend } from "./io/cache/cache_backend.ts";
+export { DayCache, type DayCacheOptions, type VisitOutcome } from "./io/cache/day_cache.ts";
+export type { DayLoader, LoadedDay } from "./io/cache/day_loader.ts";
+export type { DayFacts, EncodedDay, EncodedTable, JsonValue } from "./io/cache/encoded_day.ts";
+export { FolderBackend } from "./io/cache/folder_backend.ts";
+export { MemoryBackend } from "./io/cache/memory_backend.ts";
+export type { WaitFor } from "./io/cache/wait_for.ts";

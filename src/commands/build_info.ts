@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import project from "../../deno.json" with { type: "json" };
 import { checkedOutCommit } from "../io/observe/commit.ts";
-import { BUILD } from "./build.ts";
+import { BUILD } from "../build.ts";
 
 /** Versions of the DBN format that momo reads and writes. */
 const DBN_VERSIONS = [1, 2, 3] as const;

@@ -12,8 +12,6 @@ import {
 } from "../io/episodes/stored_sampler.ts";
 import { visitRecord, visitTable } from "../io/episodes/visit_record.ts";
 import type { Log } from "../io/observe/log.ts";
-import { LineWriter } from "../io/text/line_writer.ts";
-import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import { timeFormat } from "../io/text/time_text.ts";
 import type { CommandContext, CommandDefinition, ExitCode } from "./command.ts";
 import type { SettingsOf } from "./flags/flag_table.ts";
@@ -128,7 +126,7 @@ async function print(
   visits: Iterable<Visit>,
   { index, sampler }: StoredSampler,
   output: TableOutput,
-  { settings, signal }: SelectContext,
+  { settings }: SelectContext,
 ): Promise<void> {
   const { seed, indexHash, configHash } = sampler.identity;
   if (output.format !== "ndjson") {
@@ -142,13 +140,7 @@ async function print(
   const lines = function* () {
     for (const visit of visits) yield JSON.stringify(visitRecord(visit, record));
   };
-  const write = async (writer: LineWriter) => {
-    await writer.lines(lines());
-    await writer.flush();
-  };
-  if (output.path === undefined) return await write(new LineWriter(STANDARD_OUTPUT));
-  const { writeFileAtomic } = await import("../io/store/atomic_file.ts");
-  await writeFileAtomic(output.path, (file) => write(new LineWriter(file)), signal);
+  await output.writeLines(lines());
 }
 
 async function takeFeedback(sampler: EpisodeSampler, path: string, log: Log): Promise<void> {

@@ -1,3 +1,4 @@
+import { MomoError } from "../core/error.ts";
 import type { CommandDefinition } from "./command.ts";
 
 const MOST_FILES = 100_000;
@@ -11,8 +12,8 @@ export const LOAD: CommandDefinition<"load"> = {
       line: "momo load testdata/sample/*/*-20241125.trades.dbn.zst --limit 3",
     },
     {
-      says: "Write bars of a minute as Parquet",
-      line: "momo load testdata/sample/*/*.ohlcv-1m.dbn.zst -o bars.parquet",
+      says: "Load a symbol-day with the session before it, as JSON lines",
+      line: "momo load --data testdata/sample --day QZAF:2024-11-25 --lookback -o d.ndjson",
     },
     {
       says: "Merge the quotes of some days, choose a symbol, write CSV as people read it",
@@ -21,7 +22,7 @@ export const LOAD: CommandDefinition<"load"> = {
   ],
   operands: {
     name: "FILE",
-    min: 1,
+    min: 0, // with --day there is none
     max: MOST_FILES,
     help: "DBN file of any version and schema, compressed or not; - is standard input; several " +
       "are merged by time",
@@ -29,10 +30,36 @@ export const LOAD: CommandDefinition<"load"> = {
   notes: [
     "JSON, CSV and TSV are those of the official tool, byte for byte; ndjson is the same, but " +
     "always one line a record and valid. Undefined values are null in Parquet and Arrow.",
+    "A stream of days is, for each day, one line of JSON that says its tables, and then each table " +
+    "as an Arrow stream after its length (8 bytes, little-endian). With --ack stdin the reader " +
+    'answers with {"type":"done","visit":0,"finished":1,"of":24} as reset points are done; the next ' +
+    'day comes when finished is of. With --plan select it may send {"type":"result",…} as well. Days ' +
+    "that cannot be loaded have a line of the type skipped.",
   ],
   resolves: "own",
 
   async run(context) {
+    if (context.settings.toStore) {
+      const { loadToStore } = await import("./load_to_store.ts");
+      return await loadToStore(context);
+    }
+    if (context.settings.day !== undefined) {
+      const { loadDayCommand } = await import("./load_day.ts");
+      return await loadDayCommand(context);
+    }
+    if (context.settings.days !== undefined || context.settings.plan !== undefined) {
+      const { loadStream } = await import("./load_stream.ts");
+      return await loadStream(context);
+    }
+    if (context.operands.length === 0) {
+      throw new MomoError(
+        "usage",
+        "Cannot run load: expected at least 1 FILE, --day, --days or --plan",
+        {
+          hint: "run `momo load --help`",
+        },
+      );
+    }
     const { loadFiles } = await import("./load_files.ts");
     return await loadFiles(context);
   },

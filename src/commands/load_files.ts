@@ -4,9 +4,12 @@ import { MomoError } from "../core/error.ts";
 import { convertRecords, type ConvertReport } from "../io/convert/convert_records.ts";
 import type { ConvertRequest, RecordStyle } from "../io/convert/convert_request.ts";
 import { checkRequest } from "../io/convert/convert_request.ts";
-import { planRecordOutput, type RecordOutputForm } from "../io/convert/record_format.ts";
+import {
+  planRecordOutput,
+  type RecordFormat,
+  type RecordOutputForm,
+} from "../io/convert/record_format.ts";
 import { checkInputs, STANDARD_INPUT } from "../io/convert/record_input.ts";
-import { timeWindow } from "../io/convert/time_window.ts";
 import type { DbnVersion } from "../io/dbn/version.ts";
 import { isDbnVersion } from "../io/dbn/version.ts";
 import { painter, usesColour } from "../io/text/colour.ts";
@@ -63,7 +66,7 @@ function requestOf({ settings, operands, terminals, readVariable }: LoadContext)
     upgrade: settings.upgrade,
     choice: {
       schemas: settings.schema,
-      window: timeWindow(settings.loadStart, settings.loadEnd),
+      period: { start: settings.loadStart, end: settings.loadEnd },
       symbols: settings.loadSymbols,
     },
     limit: settings.limit ?? null,
@@ -89,11 +92,27 @@ function outputOf(settings: LoadContext["settings"], isTerminal: boolean): Recor
     });
   }
   return planRecordOutput({
-    format: settings.loadFormat,
+    format: formatOf(settings),
     output: outputPattern ?? output,
     zstd: settings.zstd,
     isTerminal,
   });
+}
+
+/** The format as one flag says it; a second one is too many. */
+function formatOf(settings: LoadContext["settings"]): RecordFormat | undefined {
+  const said: [flag: string, format: RecordFormat][] = [];
+  if (settings.loadFormat !== undefined) said.push(["--format", settings.loadFormat]);
+  if (settings.asJson) said.push(["--json", "json"]);
+  if (settings.asCsv) said.push(["--csv", "csv"]);
+  if (settings.asTsv) said.push(["--tsv", "tsv"]);
+  if (settings.asDbn) said.push(["--dbn", "dbn"]);
+  if (settings.asFragment) said.push(["--fragment", "fragment"]);
+  if (settings.asParquet) said.push(["--parquet", "parquet"]);
+  if (settings.asArrow) said.push(["--arrow", "arrow"]);
+  const [first, second] = said;
+  if (first && second) throw excluded(first[0], second[0]);
+  return first?.[1];
 }
 
 function excluded(flag: string, other: string): MomoError {

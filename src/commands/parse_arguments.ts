@@ -118,6 +118,22 @@ function commanderFor(flags: FlagTable, collector: Collector): Command {
   return command;
 }
 
+/** Ties values that begin with a dash to their flags: `--sort -x` becomes `--sort=-x`. */
+function tieDashValues(args: readonly string[], flags: FlagTable): string[] {
+  const taking = new Set(
+    Object.entries(flags).filter(([, spec]) => spec.takesDash === true)
+      .map(([name, spec]) => `--${flagName(name, spec)}`),
+  );
+  const tied: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const next = args[i + 1] ?? "";
+    if (args[i] === "--") return [...tied, ...args.slice(i)];
+    const isTied = taking.has(args[i]!) && /^-[^-]/.test(next);
+    tied.push(isTied ? `${args[i++]}=${next}` : args[i]!);
+  }
+  return tied;
+}
+
 /** Where a flag that this command lacks belongs, or `undefined` if it is nowhere known. */
 function homeOf(flag: string, { command }: Grammar): string | undefined {
   const found = Object.entries(FLAGS).filter(([name, spec]) =>
@@ -144,9 +160,15 @@ function unknownFlag(argument: string, grammar: Grammar): MomoError {
     : undefined;
   return misuse(
     `Cannot use ${flag}: ${fullName(grammar.command)} has no such flag`,
-    homeOf(flag, grammar) ??
+    homeOf(flag, grammar) ?? longNameHint(flag, names) ??
       (meant === undefined ? helpHint(grammar) : `did you mean --${meant}?`),
   );
+}
+
+/** The name of a flag that another tool has a letter for. */
+function longNameHint(flag: string, names: ReadonlyMap<string, FlagSpec>): string | undefined {
+  const found = [...names].find(([, { officialLetter }]) => flag === `-${officialLetter}`);
+  return found && `write it as ${found[0]}`;
 }
 
 function checkOperands(operands: readonly string[], grammar: Grammar): void {
@@ -176,7 +198,9 @@ function checkOperands(operands: readonly string[], grammar: Grammar): void {
  */
 export function parseArguments(grammar: Grammar, args: readonly string[]): ParsedArguments {
   const collector = new Collector();
-  const parsed = commanderFor(grammar.flags, collector).parseOptions([...args]);
+  const parsed = commanderFor(grammar.flags, collector).parseOptions(
+    tieDashValues(args, grammar.flags),
+  );
   const wantsHelp = collector.values.get("help") === true;
   const result = { values: collector.values, operands: parsed.operands, wantsHelp };
   if (wantsHelp) return result;

@@ -35,6 +35,21 @@ export const PROGRAM: Group = {
       summary: "Work with the momentum index",
       commands: [
         {
+          name: "index query",
+          summary: "Find days or reset points, by what they are, in any order and format",
+          load: async () => (await import("./index_query.ts")).INDEX_QUERY,
+        },
+        {
+          name: "index stats",
+          summary: "Count what an index holds: coverage, quality, categories, patterns, halts",
+          load: async () => (await import("./index_stats.ts")).INDEX_STATS,
+        },
+        {
+          name: "index usage",
+          summary: "Tell how often days, symbols and strata were selected",
+          load: async () => (await import("./index_usage.ts")).INDEX_USAGE,
+        },
+        {
           name: "index merge",
           summary: "Merge the parts that scans with --shard have written into one index",
           load: async () => (await import("./index_merge.ts")).INDEX_MERGE,
@@ -49,12 +64,22 @@ export const PROGRAM: Group = {
           summary: "Select the next episodes to train on, by curriculum, where the last ones ended",
           load: async () => (await import("./index_select.ts")).INDEX_SELECT,
         },
+        {
+          name: "index report",
+          summary: "Draw the index as a page: calendar, distributions, days and their charts",
+          load: async () => (await import("./index_report.ts")).INDEX_REPORT,
+        },
       ],
     },
     {
       name: "load",
-      summary: "Convert DBN files: to JSON, CSV, Parquet, Arrow or DBN, merged, split, in part",
+      summary: "Load symbol-days; convert DBN files to JSON, CSV, Parquet, Arrow or DBN",
       load: async () => (await import("./load.ts")).LOAD,
+    },
+    {
+      name: "simulate",
+      summary: "Print the market of a day as an agent could have known it at each moment",
+      load: async () => (await import("./simulate.ts")).SIMULATE,
     },
     {
       name: "config",

@@ -1,7 +1,6 @@
 import type { Table } from "../core/columns/table.ts";
-import { MomoError } from "../core/error.ts";
+import { messageOf, MomoError } from "../core/error.ts";
 import { SCAN_THRESHOLDS, type ScanThresholds, scanThresholds } from "../core/scan/thresholds.ts";
-import { formatDate } from "../core/time/dates.ts";
 import { type Catalog, openCatalog } from "../io/catalog/catalog.ts";
 import type { Problems } from "../io/catalog/problem.ts";
 import { readCorporateActions } from "../io/catalog/read_corporate_actions.ts";
@@ -13,6 +12,8 @@ import { recordedData } from "../io/scan/recorded_data.ts";
 import type { ScanSettings } from "../io/scan/scan_settings.ts";
 import { planStoreScan, scanStore, type StoreScanResult } from "../io/scan/store_scan.ts";
 import { workTable } from "../io/scan/work_table.ts";
+import { counted } from "../io/text/counted.ts";
+import { checkDates } from "./check_dates.ts";
 import type { CommandContext, CommandDefinition } from "./command.ts";
 import { dayOverview } from "./day_overview.ts";
 import { TableOutput } from "./table_output.ts";
@@ -24,21 +25,6 @@ export function thresholdsOf(resolved: ResolvedSettings): ScanThresholds {
   const values = SCAN_THRESHOLDS.map(({ key }) => [key, resolved.get(key)?.value]);
   // Flags, keys and ScanThresholds come from the same table, and parseValue gave each value the type of its default.
   return scanThresholds(Object.fromEntries(values) as Partial<ScanThresholds>);
-}
-
-/**
- * Refuses a range of trade dates that ends before it starts.
- *
- * @throws {MomoError} `usage` naming both flags.
- */
-export function checkDates(start: number | undefined, end: number | undefined): void {
-  if (start === undefined || end === undefined || start <= end) return;
-  throw new MomoError(
-    "usage",
-    `Cannot scan from --start ${formatDate(start)} to --end ${formatDate(end)}: ` +
-      "expected a start that is not after the end",
-    { hint: "both dates are included; swap them" },
-  );
 }
 
 /** `momo scan`. */
@@ -66,7 +52,7 @@ export const SCAN: CommandDefinition<"scan"> = {
 
   async run(context) {
     const { settings, log, progress } = context;
-    checkDates(settings.start, settings.end);
+    checkDates("scan", settings.start, settings.end);
     const output = await TableOutput.plan(context);
     const scanSettings = await readSettings(context);
     const catalog = openCatalog(scanSettings.data);
@@ -77,7 +63,7 @@ export const SCAN: CommandDefinition<"scan"> = {
       else await scanAndPrint(context, scanSettings, catalog, output);
     } catch (error) {
       progress.stop();
-      report(catalog.problems, log);
+      report(catalog.problems, log, messageOf(error));
       throw error;
     }
     return catalog.problems.hasErrors ? 1 : 0;
@@ -165,9 +151,11 @@ async function dryRun(
 /** Problems shown one by one; of more, only their number. */
 const SHOWN_PROBLEMS = 20;
 
-function report(problems: Problems, log: Log): void {
-  const errors = problems.all.filter(({ severity }) => severity === "error");
-  const warnings = problems.all.filter(({ severity }) => severity === "warning");
+/** @param told What is said anyway: a problem that it names is not said twice. */
+function report(problems: Problems, log: Log, told = ""): void {
+  const untold = problems.all.filter(({ message }) => !told.includes(message));
+  const errors = untold.filter(({ severity }) => severity === "error");
+  const warnings = untold.filter(({ severity }) => severity === "warning");
   const all = [...errors, ...warnings];
   for (const { message, severity } of all.slice(0, SHOWN_PROBLEMS)) {
     if (severity === "error") log.error("input", message);
@@ -198,10 +186,6 @@ function closingLine(
 
 function symbolsOf(days: Table): string[] {
   return Array.from({ length: days.length }, (_, row) => String(days.data[0]![row]));
-}
-
-function counted(value: number, noun: string): string {
-  return `${value.toLocaleString("en-US")} ${noun}${value === 1 ? "" : "s"}`;
 }
 
 function count({ metrics }: ScanContext, result: StoreScanResult, records: number): void {

@@ -65,11 +65,36 @@ export class TableOutput {
    * @throws {Deno.errors.BrokenPipe} If the reader of standard output has left.
    */
   async write(table: Table, metadata: OutputMetadata = {}): Promise<void> {
+    await this.#send((sink) => this.#encode(table, metadata, sink));
+  }
+
+  /**
+   * Writes lines of text that are not a table, to where the table would go.
+   *
+   * @throws {MomoError} `io` if the file cannot be written.
+   * @throws {Deno.errors.BrokenPipe} If the reader of standard output has left.
+   */
+  async writeLines(lines: Iterable<string>): Promise<void> {
+    await this.#send(async (sink) => {
+      const writer = new LineWriter(sink);
+      await writer.lines(lines);
+      await writer.flush();
+    });
+  }
+
+  /** Makes headings stand out where the output has colour. */
+  get emphasise(): (text: string) => string {
+    const { settings, terminals, readVariable } = this.#context;
+    const isTerminal = terminals.stdout && this.#plan.path === undefined;
+    const paint = painter(usesColour(settings.color, isTerminal, readVariable));
+    return (text) => paint("bold", text);
+  }
+
+  async #send(write: (sink: ByteSink) => Promise<void>): Promise<void> {
     const { path } = this.#plan;
-    if (path === undefined) return await this.#encode(table, metadata, STANDARD_OUTPUT);
+    if (path === undefined) return await write(STANDARD_OUTPUT);
     const { writeFileAtomic } = await import("../io/store/atomic_file.ts");
-    const { signal } = this.#context;
-    await writeFileAtomic(path, (file) => this.#encode(table, metadata, file), signal);
+    await writeFileAtomic(path, write, this.#context.signal);
   }
 
   async #encode(table: Table, metadata: OutputMetadata, sink: ByteSink): Promise<void> {
@@ -89,7 +114,7 @@ export class TableOutput {
   }
 
   async #textLines(table: Table): Promise<Iterable<string>> {
-    const { settings, terminals, readVariable } = this.#context;
+    const { settings, terminals } = this.#context;
     const formatTime = timeFormat(settings.tz);
     if (this.#plan.format === "ndjson") {
       return (await import("../io/text/ndjson.ts")).ndjsonRows(table, formatTime);
@@ -98,12 +123,11 @@ export class TableOutput {
       return (await import("../io/text/csv.ts")).csvRows(table, formatTime);
     }
     const isTerminal = terminals.stdout && this.#plan.path === undefined;
-    const paint = painter(usesColour(settings.color, isTerminal, readVariable));
     const { tableLines } = await import("../io/text/terminal_table.ts");
     return tableLines(table, {
       width: isTerminal ? terminals.width : undefined,
       formatTime,
-      emphasise: (text) => paint("bold", text),
+      emphasise: this.emphasise,
     });
   }
 }

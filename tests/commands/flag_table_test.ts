@@ -16,7 +16,11 @@ const COMMANDS: readonly CommandName[] = [
   "index merge",
   "index verify",
   "index select",
+  "index query",
+  "index stats",
+  "index usage",
   "load",
+  "simulate",
   "config",
 ];
 

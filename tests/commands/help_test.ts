@@ -66,11 +66,16 @@ Deno.test("help of every command fits into 80 columns", async () => {
   }
 });
 
+/** The words of a line; those with spaces are in single quotes. */
+function shellWords(line: string): string[] {
+  return Array.from(line.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, plain = ""]) => quoted ?? plain);
+}
+
 Deno.test("every example in a help text is understood", async () => {
   for (const { name, load } of leaves(PROGRAM)) {
     const { examples, operands } = await load();
     for (const { line } of examples) {
-      const [program, ...args] = line.split(" ");
+      const [program, ...args] = shellWords(line);
       const { entry, rest } = findCommand(args);
 
       assert.equal(program, "momo");

@@ -7,7 +7,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   [
     "frobnicate",
     'Cannot run "momo frobnicate": there is no such command',
-    "the commands are scan, index, load, config, version and help",
+    "the commands are scan, index, load, simulate, config, version and help",
   ],
   [
     "index merg a",
@@ -17,7 +17,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ["help scn", 'Cannot run "momo scn": there is no such command', "did you mean `momo scan`?"],
   [
     "index",
-    "Cannot run momo index: expected a command, merge, verify or select",
+    "Cannot run momo index: expected a command, query, stats, usage, merge, verify, select or report",
     "run `momo index --help`",
   ],
   [

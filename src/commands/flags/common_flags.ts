@@ -6,9 +6,22 @@ const MESSAGES_GROUP = "Messages and measurements";
 const INPUT_GROUP = "Input and work";
 
 /** Commands that read the store or the data. */
-const WORKING = ["scan", "index merge", "index verify", "index select"] as const;
+const WORKING = [
+  "scan",
+  "index merge",
+  "index verify",
+  "index select",
+  "index query",
+  "index stats",
+  "index usage",
+  "index report",
+] as const;
+/** Commands that look at a part of the index. */
+const LOOKING = ["index query", "index stats", "index usage"] as const;
+/** Those, and the one that draws it. */
+const PICKING = [...LOOKING, "index report"] as const;
 /** Commands that take their settings from files and variables, and tell what they do. */
-const TELLING = [...WORKING, "load"] as const;
+const TELLING = [...WORKING, "load", "simulate"] as const;
 /** Commands that take their settings from files and variables. */
 const CONFIGURED = [...TELLING, "config"] as const;
 
@@ -22,7 +35,7 @@ export const COMMON_FLAGS = {
     key: "store",
     help: "Directory of the index and the day store",
     group: COMMON_GROUP,
-    commands: [...WORKING, "config"],
+    commands: [...TELLING, "config"],
   },
   data: {
     type: { kind: "path" },
@@ -32,7 +45,7 @@ export const COMMON_FLAGS = {
     key: "data",
     help: "Directory with Databento deliveries or DBN files",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "config"],
+    commands: ["scan", "index verify", "index report", "load", "simulate", "config"],
   },
   symbols: {
     type: { kind: "name" },
@@ -42,21 +55,21 @@ export const COMMON_FLAGS = {
     key: "symbols",
     help: "Only this raw symbol",
     group: COMMON_GROUP,
-    commands: ["scan", "config"],
+    commands: ["scan", ...PICKING, "config"],
   },
   start: {
     type: { kind: "date" },
     placeholder: "DATE",
     help: "First trade date in New York, included",
     group: COMMON_GROUP,
-    commands: ["scan"],
+    commands: ["scan", ...PICKING],
   },
   end: {
     type: { kind: "date" },
     placeholder: "DATE",
     help: "Last trade date in New York, included",
     group: COMMON_GROUP,
-    commands: ["scan"],
+    commands: ["scan", ...PICKING],
   },
   format: {
     type: { kind: "choice", choices: TABLE_FORMATS },
@@ -64,7 +77,7 @@ export const COMMON_FLAGS = {
     help: "Format of the output; by default that of the file's extension, else a table on a " +
       "terminal and ndjson in a pipe",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "index select", "config"],
+    commands: ["scan", ...LOOKING, "index verify", "index select", "config"],
   },
   output: {
     type: { kind: "stream" },
@@ -72,14 +85,14 @@ export const COMMON_FLAGS = {
     placeholder: "FILE|-",
     help: "Write to FILE in place of standard output (-)",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "index select", "load", "config"],
+    commands: ["scan", ...PICKING, "index verify", "index select", "load", "simulate", "config"],
   },
   force: {
     type: { kind: "boolean" },
     short: "f",
     help: "Replace existing files",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "index select", "load", "config"],
+    commands: ["scan", ...PICKING, "index verify", "index select", "load", "simulate", "config"],
   },
   dryRun: {
     type: { kind: "boolean" },
@@ -131,7 +144,7 @@ export const COMMON_FLAGS = {
     help: "Only this dataset; by default the most complete one for bars and ticks, the " +
       "listing venue's for status",
     group: INPUT_GROUP,
-    commands: ["scan", "config"],
+    commands: ["load", "scan", "load", "simulate", "config"],
   },
   workers: {
     type: { kind: "integer", min: 1, max: 1024 },
@@ -140,7 +153,7 @@ export const COMMON_FLAGS = {
     key: "workers",
     help: "Threads that work at the same time; by default one per processor",
     group: INPUT_GROUP,
-    commands: ["scan", "index verify", "load", "config"],
+    commands: ["scan", "index verify", "index report", "load", "config"],
   },
   seed: {
     type: { kind: "integer", min: 0 },
@@ -150,7 +163,7 @@ export const COMMON_FLAGS = {
     key: "seed",
     help: "Seed of all random choices; recorded in the output",
     group: INPUT_GROUP,
-    commands: ["scan", "index select", "config"],
+    commands: ["scan", "index select", "simulate", "config"],
   },
   tz: {
     type: { kind: "zone" },
@@ -160,7 +173,7 @@ export const COMMON_FLAGS = {
     key: "tz",
     help: "Time zone that times are printed in",
     group: INPUT_GROUP,
-    commands: ["scan", "index verify", "index select", "config"],
+    commands: ["scan", ...LOOKING, "index verify", "index select", "simulate", "config"],
   },
   config: {
     type: { kind: "path" },

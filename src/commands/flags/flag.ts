@@ -8,7 +8,12 @@ export type CommandName =
   | "index merge"
   | "index verify"
   | "index select"
+  | "index report"
+  | "index query"
+  | "index stats"
+  | "index usage"
   | "load"
+  | "simulate"
   | "config"
   | "version"
   | "help";
@@ -17,6 +22,10 @@ export type CommandName =
 export interface FlagSpec extends SettingSpec {
   /** One letter. */
   readonly short?: string;
+  /** Letter that the official DBN tool has for it; momo has none, and says the name to those who write it. */
+  readonly officialLetter?: string;
+  /** Whether values may begin with a dash, as in `--sort -eod_quality`. */
+  readonly takesDash?: boolean;
   /** What stands for the value in help texts; flags without a value have none. */
   readonly placeholder?: string;
   /** Heading it is listed under. */

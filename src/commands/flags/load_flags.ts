@@ -1,4 +1,4 @@
-import { RECORD_FORMATS } from "../../io/convert/record_format.ts";
+import { RECORD_FORMATS, type RecordFormat } from "../../io/convert/record_format.ts";
 import { SPLITS } from "../../io/convert/splits.ts";
 import { SCHEMAS } from "../../io/dbn/schema.ts";
 import { COMMON_GROUP, type FlagTable } from "./flag.ts";
@@ -6,6 +6,18 @@ import { COMMON_GROUP, type FlagTable } from "./flag.ts";
 const CHOICE_GROUP = "Which records";
 const STYLE_GROUP = "How they are written";
 const INPUT_GROUP = "Input and work";
+
+/** A flag that stands for `--format` with a value, under the name that users of the official tool know. */
+function formatFlag<Format extends RecordFormat>(format: Format, officialLetter: string) {
+  return {
+    flag: format,
+    type: { kind: "boolean" },
+    officialLetter,
+    help: `The same as --format ${format}`,
+    group: STYLE_GROUP,
+    commands: ["load"],
+  } as const;
+}
 
 /** Flags of `momo load` alone; some share their name with flags of other commands, but not their values. */
 export const LOAD_FLAGS = {
@@ -20,6 +32,7 @@ export const LOAD_FLAGS = {
   },
   zstd: {
     type: { kind: "boolean" },
+    officialLetter: "z",
     help: "Compress the output; done anyway if its name ends in .zst",
     group: COMMON_GROUP,
     commands: ["load"],
@@ -45,7 +58,9 @@ export const LOAD_FLAGS = {
     flag: "start",
     type: { kind: "time" },
     placeholder: "TIME",
-    help: "Only records from this UTC day or ISO instant on, by ts_recv, or ts_event without it",
+    help:
+      "Only records from this day or ISO instant on, by ts_recv, or ts_event without it; days are " +
+      "trade dates in New York for US equities, UTC days for bars of a day and other datasets",
     group: CHOICE_GROUP,
     commands: ["load"],
   },
@@ -53,12 +68,13 @@ export const LOAD_FLAGS = {
     flag: "end",
     type: { kind: "time" },
     placeholder: "TIME",
-    help: "Only records up to this UTC day, included, or ISO instant, excluded",
+    help: "Only records up to this day, included, or ISO instant, excluded",
     group: CHOICE_GROUP,
     commands: ["load"],
   },
   limit: {
     type: { kind: "integer", min: 1 },
+    officialLetter: "l",
     placeholder: "N",
     help: "At most N records",
     group: CHOICE_GROUP,
@@ -66,13 +82,16 @@ export const LOAD_FLAGS = {
   },
   metadata: {
     type: { kind: "boolean" },
+    officialLetter: "m",
     help: "The metadata in place of the records, as JSON",
     group: CHOICE_GROUP,
     commands: ["load"],
   },
   pretty: {
     type: { kind: "boolean" },
-    help: "Prices as decimals, times as ISO 8601, JSON indented",
+    officialLetter: "p",
+    help:
+      "Prices as decimals, times as ISO 8601, JSON indented; in Parquet and Arrow as --prices float",
     group: STYLE_GROUP,
     commands: ["load"],
   },
@@ -90,6 +109,7 @@ export const LOAD_FLAGS = {
   },
   mapSymbols: {
     type: { kind: "boolean" },
+    officialLetter: "s",
     help:
       "Add a field or column with the symbol; Parquet and Arrow have it if the input maps symbols",
     group: STYLE_GROUP,
@@ -108,14 +128,23 @@ export const LOAD_FLAGS = {
     group: STYLE_GROUP,
     commands: ["load"],
   },
+  asJson: formatFlag("json", "J"),
+  asCsv: formatFlag("csv", "C"),
+  asTsv: formatFlag("tsv", "T"),
+  asDbn: formatFlag("dbn", "D"),
+  asFragment: formatFlag("fragment", "F"),
+  asParquet: formatFlag("parquet", "P"),
+  asArrow: formatFlag("arrow", "A"),
   upgrade: {
     type: { kind: "boolean" },
+    officialLetter: "u",
     help: "Bring records and metadata of older versions of DBN to version 3",
     group: STYLE_GROUP,
     commands: ["load"],
   },
   splitBy: {
     type: { kind: "choice", choices: SPLITS },
+    officialLetter: "S",
     placeholder: "KEY",
     help: "One output for each key; days are UTC days, weeks start on Sunday",
     group: STYLE_GROUP,
@@ -123,6 +152,7 @@ export const LOAD_FLAGS = {
   },
   outputPattern: {
     type: { kind: "path" },
+    officialLetter: "O",
     placeholder: "PATH",
     help: "Outputs of --split-by, with {symbol}, {schema} or {date} in the place of the key",
     group: STYLE_GROUP,

@@ -1,7 +1,7 @@
 /** Keeping the mix of strata exact although visits differ in length. */
 import { type PerStratum, STRATUM_COUNT } from "./strata.ts";
 import type { Journal } from "./journal.ts";
-import type { RandomStream } from "./philox.ts";
+import type { RandomStream } from "../math/philox.ts";
 import { chooseLinear, wholeWeight } from "./weighted_choice.ts";
 
 /** How much chance may reorder visits, in mean visits: without it their order would be periodic. */

@@ -4,7 +4,7 @@ import { type Credits, drawStratum } from "./credits.ts";
 import type { DayLedger } from "./day_ledger.ts";
 import type { Journal } from "./journal.ts";
 import type { MixPlan, StagePlan } from "./mix_plan.ts";
-import { RandomStream } from "./philox.ts";
+import { RandomStream } from "../math/philox.ts";
 import { pointTurn, shufflePoints } from "./point_order.ts";
 import type { Priority } from "./priority.ts";
 import type { SamplerConfig } from "./sampler_config.ts";

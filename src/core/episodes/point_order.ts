@@ -1,5 +1,5 @@
 /** In which order the reset points of a day come. */
-import type { RandomStream } from "./philox.ts";
+import type { RandomStream } from "../math/philox.ts";
 import { chooseLinear, wholeWeight } from "./weighted_choice.ts";
 
 /** Part of a day's points: `from` to `to`, the latter excluded, of the permutation with this number. */

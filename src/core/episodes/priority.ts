@@ -8,7 +8,7 @@
  */
 import type { EpisodeResult } from "./episode_result.ts";
 import type { Journal } from "./journal.ts";
-import type { RandomStream } from "./philox.ts";
+import type { RandomStream } from "../math/philox.ts";
 import { chooseLinear } from "./weighted_choice.ts";
 
 /** What a day's score can be: nothing, its mean absolute TD error, or p(1 − p) of its success rate p. */

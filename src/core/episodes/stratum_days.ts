@@ -2,7 +2,7 @@
 import type { StratumMembers } from "./candidates.ts";
 import { baseWeights, symbolRanges } from "./day_weights.ts";
 import type { Journal } from "./journal.ts";
-import type { RandomStream } from "./philox.ts";
+import type { RandomStream } from "../math/philox.ts";
 import { WeightTree } from "./weight_tree.ts";
 import { chooseLinear, wholeWeight } from "./weighted_choice.ts";
 

@@ -1,5 +1,5 @@
 /** Choosing by weight with whole numbers, so that every engine chooses alike. */
-import type { RandomStream } from "./philox.ts";
+import type { RandomStream } from "../math/philox.ts";
 
 /** The whole number that a weight of 1 becomes. */
 export const WEIGHT_ONE = 2 ** 32;

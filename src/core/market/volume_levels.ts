@@ -43,9 +43,9 @@ export interface VolumeLevels {
 }
 
 /** Share of the volume that makes the value area. */
-const VALUE_AREA = 0.7;
+export const VALUE_AREA = 0.7;
 /** Width of a bin as a share of the first price, if that is more than a tick. */
-const BIN_SHARE = 0.001;
+export const VOLUME_BIN_SHARE = 0.001;
 
 /**
  * Volume profile of rows [0, `until`): bins of one tick or 0.1 % of the first price, whichever is wider. The lowest
@@ -59,7 +59,7 @@ export function volumeLevels(
   tickSize: number,
   until = tape.length,
 ): VolumeLevels | null {
-  const width = Math.max(tickSize, BIN_SHARE * (tape.price[0] ?? NaN));
+  const width = Math.max(tickSize, VOLUME_BIN_SHARE * (tape.price[0] ?? NaN));
   const bins = new Map<number, number>();
   let total = 0;
   for (let i = 0; i < until; i++) {
@@ -114,7 +114,7 @@ export interface VwapCrossings {
 }
 
 /** Distance from VWAP that makes a crossing, and how long it has to last. */
-const CROSS_SHARE = 0.002;
+export const VWAP_CROSS_SHARE = 0.002;
 
 /**
  * Reclaims and losses of VWAP: the price moves at least 0.2 % to the other side and stays there for `rows` rows.
@@ -133,7 +133,7 @@ export function vwapCrossings(
   let since = 0;
   for (let i = 0; i < price.length; i++) {
     const offset = price[i]! / vwap[i]! - 1;
-    const side = offset >= CROSS_SHARE ? 1 : offset <= -CROSS_SHARE ? -1 : 0;
+    const side = offset >= VWAP_CROSS_SHARE ? 1 : offset <= -VWAP_CROSS_SHARE ? -1 : 0;
     if (side !== candidate) {
       candidate = side;
       since = i;

@@ -1,4 +1,5 @@
-import { messageOf, MomoError } from "../../core/error.ts";
+import { MomoError } from "../../core/error.ts";
+import { reasonOf } from "../store/io_error.ts";
 import type { ByteSource } from "./byte_source.ts";
 
 /**
@@ -32,7 +33,7 @@ function openFile(path: string): Deno.FsFile {
     if (error instanceof Deno.errors.NotFound) {
       throw new MomoError("not_found", `Cannot open "${path}": no such file`, { cause: error });
     }
-    throw new MomoError("io", `Cannot open "${path}": ${messageOf(error)}`, { cause: error });
+    throw new MomoError("io", `Cannot open "${path}": ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -55,7 +56,7 @@ class FileSource implements ByteSource {
     } catch (error) {
       throw new MomoError(
         "io",
-        `Cannot read "${this.name}" at byte ${offset}: ${messageOf(error)}`,
+        `Cannot read "${this.name}" at byte ${offset}: ${reasonOf(error)}`,
         { cause: error },
       );
     }

@@ -1,6 +1,7 @@
 /** Looking through directories for data files. */
 import { basename, dirname } from "node:path";
-import { messageOf, MomoError } from "../../core/error.ts";
+import { MomoError } from "../../core/error.ts";
+import { reasonOf } from "../store/io_error.ts";
 import type { FileLocation } from "./catalog_file.ts";
 import { compareText } from "./compare_text.ts";
 import { type Delivery, isDelivery, readDelivery } from "./delivery.ts";
@@ -135,10 +136,6 @@ export class FileFinder {
       return [];
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Deno.errors.NotFound ? "no such file or directory" : messageOf(error);
 }
 
 function statRoot(root: string): Deno.FileInfo {

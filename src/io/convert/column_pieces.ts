@@ -1,25 +1,10 @@
-/** Records as pieces of Parquet, Arrow and terminal tables: typed columns, one table at a time. */
+/** Records as pieces of Arrow and of terminal tables: typed columns, one table at a time. */
 import type { Table } from "../../core/columns/table.ts";
 import type { ArrowEncoder, ArrowFormat } from "../arrow/encoder.ts";
-import type { ParquetEncoder } from "../parquet/encoder.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
-import type { DbnHeader } from "../dbn/dbn_header.ts";
-import { metadataJson } from "../dbn/text/metadata_json.ts";
 import { tableLines, type TableStyle } from "../text/terminal_table.ts";
+import { type ColumnJob, fileMetadata, ROWS } from "./column_job.ts";
 import { RecordBatches } from "./record_batches.ts";
-import type { PriceForm } from "./record_columns.ts";
-
-/** How columns are written. */
-export interface ColumnJob {
-  /** What the records belong to, with the metadata of the result. */
-  readonly output: DbnHeader;
-  readonly prices: PriceForm;
-  /** Whether there is a column of symbols. */
-  readonly mapSymbols: boolean;
-}
-
-/** Records of a row group, of a batch and of one aligned stretch of a table. */
-const ROWS = 65_536;
 
 async function* tablesOf(
   chunks: AsyncIterable<RecordChunk>,
@@ -36,49 +21,6 @@ async function* tablesOf(
   }
   const last = batches.finish();
   if (last.length > 0 || isEmpty) yield last;
-}
-
-/** What a file says about its records beside their columns. */
-function fileMetadata({ output, prices }: ColumnJob): Record<string, string> {
-  const { metadata, version } = output;
-  const common = {
-    "momo.dbn_version": String(version),
-    "momo.price_unit": prices === "int" ? "1e-9" : "1",
-    "momo.time_unit": "ns since 1970-01-01 UTC",
-  };
-  if (metadata === null) return common;
-  return {
-    "momo.dataset": metadata.dataset,
-    "momo.schema": metadata.schema ?? "",
-    ...common,
-    "momo.dbn_metadata": metadataJson(metadata).trimEnd(),
-  };
-}
-
-/**
- * Records as a Parquet file: row groups of 65 536 records, made for being decoded at once.
- *
- * @throws {MomoError} `bad_data` if the records are not of one schema.
- */
-export async function* parquetOfChunks(
-  chunks: AsyncIterable<RecordChunk>,
-  job: ColumnJob,
-): AsyncGenerator<Uint8Array> {
-  const parquet = await import("../parquet/encoder.ts");
-  let encoder: ParquetEncoder | undefined;
-  for await (const table of tablesOf(chunks, job, "Parquet")) {
-    if (encoder === undefined) {
-      const metadata = fileMetadata(job);
-      encoder = new parquet.ParquetEncoder(table.columns, {
-        purpose: "speed",
-        rowGroupRows: ROWS,
-        metadata,
-      });
-      yield encoder.header();
-    }
-    yield* encoder.rowGroups(table);
-  }
-  if (encoder !== undefined) yield encoder.footer(); // there is always a table
 }
 
 /** Codes that characters have as a rule. */

@@ -9,6 +9,7 @@ import { CURRENT_VERSION } from "../dbn/version.ts";
 import { refuseExisting } from "../store/refuse_existing.ts";
 import { checkRequest, type ConvertRequest } from "./convert_request.ts";
 import { InputProblems } from "./input_problems.ts";
+import { daysOf } from "./dataset_days.ts";
 import { checkKnown } from "./known_choice.ts";
 import { narrowMetadata } from "./narrow_metadata.ts";
 import { chooseRecords, prepareAll } from "./prepare_records.ts";
@@ -20,12 +21,14 @@ import {
   type WrittenOutput,
 } from "./record_output.ts";
 import { compressed, piecesOf, textPlan } from "./record_pieces.ts";
+import type { RecordChoice } from "./record_filter.ts";
 import { limitRecords } from "./record_range.ts";
 import { RecordStream } from "./record_stream.ts";
 import { splitRecords } from "./split_records.ts";
 import { isLive } from "./symbol_lookup.ts";
 import { BYTES_BEFORE_THREADS, textOfParts } from "./text_pieces.ts";
 import { isDivisible } from "./text_plan.ts";
+import { timeWindow } from "./time_window.ts";
 
 /** What a conversion is told and tells while it runs. */
 export interface ConvertHooks {
@@ -63,20 +66,24 @@ export async function convertRecords(
   const { output: { path }, split, force } = request;
   if (path !== undefined && split === null && !force) await refuseExisting(path);
   const problems = new InputProblems(request.strict);
-  await using stream = await openStream(request, problems);
+  await using stream = await openStream(request, problems, hooks.signal);
   const conversion = new Conversion(request, hooks, stream, problems);
   const outputs = await conversion.run();
   return { records: conversion.records, outputs, problems: problems.all };
 }
 
-function openStream(request: ConvertRequest, problems: InputProblems): Promise<RecordStream> {
+function openStream(
+  request: ConvertRequest,
+  problems: InputProblems,
+  signal: AbortSignal,
+): Promise<RecordStream> {
   const { inputs, fragment, upgrade } = request;
   const format: FragmentFormat = { version: fragment.version ?? CURRENT_VERSION };
   return RecordStream.open({
     names: inputs,
     fragment: fragment.all ? format : null,
     namedFragment: format,
-    ...{ upgrade, problems },
+    ...{ upgrade, problems, signal },
   });
 }
 
@@ -85,6 +92,7 @@ class Conversion {
   /** Records written so far. */
   records = 0;
   readonly #request: ConvertRequest;
+  readonly #choice: RecordChoice;
   readonly #hooks: ConvertHooks;
   readonly #stream: RecordStream;
   readonly #problems: InputProblems;
@@ -97,9 +105,12 @@ class Conversion {
     stream: RecordStream,
     problems: InputProblems,
   ) {
-    const { choice, limit } = request;
+    const { choice: { schemas, symbols, period }, limit } = request;
+    const window = timeWindow(period, daysOf(stream.header.metadata));
+    const choice = { schemas, symbols, window };
     checkKnown(stream.inputs.map(({ header }) => header), choice);
     this.#request = request;
+    this.#choice = choice;
     this.#hooks = hooks;
     this.#stream = stream;
     this.#problems = problems;
@@ -149,7 +160,7 @@ class Conversion {
   }
 
   #choose(chunks: AsyncGenerator<RecordChunk>): AsyncGenerator<RecordChunk> {
-    return prepareAll(chunks, chooseRecords(this.#stream.header, this.#request.choice));
+    return prepareAll(chunks, chooseRecords(this.#stream.header, this.#choice));
   }
 
   async *#counted(chunks: AsyncGenerator<RecordChunk>): AsyncGenerator<RecordChunk> {
@@ -166,12 +177,12 @@ class Conversion {
 
   /** Parts of the input that threads can read and write on their own; null if that is not possible or no gain. */
   #parts(): FilePart[] | null {
-    const { output: { format }, style, threads, limit, choice } = this.#request;
+    const { output: { format }, style, threads, limit } = this.#request;
     const [input, ...others] = this.#stream.inputs;
     const file = input?.file;
     if (!file || others.length > 0 || threads === 1 || limit !== null) return null;
     if (!isEncodedText(format) || !isDivisible(this.#output, textPlan(format, style))) return null;
-    const needsOrder = choice.symbols.length > 0 && file.header.metadata !== null &&
+    const needsOrder = this.#choice.symbols.length > 0 && file.header.metadata !== null &&
       isLive(file.header.metadata);
     if (needsOrder || file.source.size < SMALL_FILE_BYTES) return null;
     try {
@@ -185,7 +196,7 @@ class Conversion {
   }
 
   #textOfParts(parts: readonly FilePart[]): AsyncGenerator<Uint8Array> {
-    const { output: { format }, style, threads, choice, upgrade } = this.#request;
+    const { output: { format }, style, threads, upgrade } = this.#request;
     const { file } = this.#stream.inputs[0]!;
     if (!isEncodedText(format) || !file) {
       throw new TypeError("Parts were planned for text of a file");
@@ -195,7 +206,7 @@ class Conversion {
       text: textPlan(format, style),
       threads,
       parts,
-      file: { path: file.source.name, header: file.header, upgrade, choice },
+      file: { path: file.source.name, header: file.header, upgrade, choice: this.#choice },
       onPart: ({ records, truncation }) => {
         this.#count(records);
         if (truncation !== null) this.#problems.meet(truncationError(truncation));

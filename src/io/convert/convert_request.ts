@@ -6,6 +6,7 @@ import { checkPattern } from "./output_pattern.ts";
 import type { PriceForm } from "./record_columns.ts";
 import type { RecordChoice } from "./record_filter.ts";
 import {
+  isColumnFile,
   isDbn,
   isEncodedText,
   isFragmentName,
@@ -13,7 +14,7 @@ import {
   type RecordOutputForm,
 } from "./record_format.ts";
 import type { Split } from "./splits.ts";
-import { keepsAll } from "./record_filter.ts";
+import { checkPeriod, type TimePeriod } from "./time_window.ts";
 
 /** A conversion. */
 export interface ConvertRequest {
@@ -29,7 +30,7 @@ export interface ConvertRequest {
   readonly split: Split | null;
   /** Whether records are brought to the current version. */
   readonly upgrade: boolean;
-  readonly choice: RecordChoice;
+  readonly choice: RequestedChoice;
   /** Most records to write, or null. */
   readonly limit: number | null;
   /** Whether the metadata are written in place of the records. */
@@ -37,6 +38,11 @@ export interface ConvertRequest {
   readonly style: RecordStyle;
   /** Threads to work with, this one included in none of them; 1 for this one alone. */
   readonly threads: number;
+}
+
+/** Which records are wanted; what days are is known once the inputs are. */
+export interface RequestedChoice extends Omit<RecordChoice, "window"> {
+  readonly period: TimePeriod;
 }
 
 /** How the inputs that have records only are told from others. */
@@ -49,7 +55,7 @@ export interface FragmentInput {
 
 /** How records look in the output. */
 export interface RecordStyle {
-  /** Prices as decimals, in text. */
+  /** Prices as decimals; in Parquet and Arrow as float64, unless `prices` says otherwise. */
   readonly prettyPrices: boolean;
   /** Times as ISO 8601, in text. */
   readonly prettyTimes: boolean;
@@ -59,7 +65,7 @@ export interface RecordStyle {
   readonly mapSymbols: boolean;
   /** Whether CSV and TSV begin with the names of the columns. */
   readonly writeHeader: boolean;
-  /** Form of prices in Parquet and Arrow; undefined for integers. */
+  /** Form of prices in Parquet and Arrow; undefined if it was not said, which means integers. */
   readonly prices: PriceForm | undefined;
   readonly table: TableStyle;
 }
@@ -72,7 +78,7 @@ interface Wish {
   readonly hint: string;
 }
 
-const TEXT_HINT = "it is for json, ndjson, csv and tsv";
+const TEXT_HINT = "it is for json, ndjson, csv, tsv, parquet and arrow";
 
 const WISHES: readonly Wish[] = [
   {
@@ -84,7 +90,7 @@ const WISHES: readonly Wish[] = [
   {
     flag: "--pretty",
     isMade: ({ style: { prettyPrices, prettyTimes } }) => prettyPrices || prettyTimes,
-    goesWith: isEncodedText,
+    goesWith: (format) => isEncodedText(format) || isColumnFile(format),
     hint: TEXT_HINT,
   },
   {
@@ -102,7 +108,7 @@ const WISHES: readonly Wish[] = [
   {
     flag: "--prices",
     isMade: ({ style }) => style.prices !== undefined,
-    goesWith: (format) => format === "parquet" || format === "arrow",
+    goesWith: isColumnFile,
     hint: "it is for parquet and arrow; text has --pretty-px",
   },
 ];
@@ -117,6 +123,7 @@ export function checkRequest(request: ConvertRequest): void {
   const wish = WISHES.find(({ isMade, goesWith }) => isMade(request) && !goesWith(format));
   if (wish !== undefined) throw excluded(wish.flag, `--format ${format}`, wish.hint);
   checkFragments(request);
+  checkPeriod(request.choice.period);
   if (split === null) return;
   if (path === undefined) throw new TypeError("A split needs a pattern");
   checkPattern(path, split);
@@ -153,9 +160,4 @@ function excluded(flag: string, other: string, hint: string): MomoError {
   return new MomoError("usage", `Cannot use ${flag} with ${other}: they exclude each other`, {
     hint,
   });
-}
-
-/** Whether the records of a request are all those of its inputs. */
-export function isWhole({ choice, limit }: ConvertRequest): boolean {
-  return keepsAll(choice) && limit === null;
 }

@@ -10,6 +10,7 @@ const PLACEHOLDERS: Readonly<Record<Split, string>> = {
   day: "{date}",
   week: "{date}",
   month: "{date}",
+  year: "{date}",
 };
 
 /**

@@ -36,6 +36,7 @@ const EXTENSIONS: readonly (readonly [string, RecordFormat])[] = [
   [".dbn", "dbn"],
   [".parquet", "parquet"],
   [".arrow", "arrow"], // Arrow IPC as a file
+  [".feather", "arrow"], // another name for it
   [".arrows", "arrow"], // Arrow IPC as a stream
   [".txt", "table"],
 ];
@@ -50,9 +51,14 @@ export function isDbn(format: RecordFormat): format is "dbn" | "fragment" {
   return format === "dbn" || format === "fragment";
 }
 
+/** Whether the records become typed columns of a file. */
+export function isColumnFile(format: RecordFormat): format is "parquet" | "arrow" {
+  return format === "parquet" || format === "arrow";
+}
+
 /** Whether the format is not text. */
 export function isBinaryFormat(format: RecordFormat): boolean {
-  return isDbn(format) || format === "parquet" || format === "arrow";
+  return isDbn(format) || isColumnFile(format);
 }
 
 /** Whether a file with this name has records only. */

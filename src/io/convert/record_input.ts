@@ -1,6 +1,7 @@
 /** The inputs of a conversion: files with random access, and streams. */
 import { MomoError } from "../../core/error.ts";
 import { openFileSource } from "../bytes/file_source.ts";
+import { untilAborted } from "../bytes/until_aborted.ts";
 import { DbnFile } from "../dbn/dbn_file.ts";
 import type { DbnHeader, DbnOptions } from "../dbn/dbn_header.ts";
 import { DbnStream } from "../dbn/dbn_stream.ts";
@@ -32,13 +33,18 @@ const INSPECTED_FRAMES = 4;
  * Opens an input and reads its metadata.
  *
  * @param name Path, or `-` for standard input.
+ * @param signal Aborting it ends waiting for an input that nobody writes to, with its reason.
  * @throws {MomoError} `not_found` or `io` if it cannot be opened, `bad_data` if it is not DBN.
  */
-export async function openInput(name: string, options: DbnOptions): Promise<RecordInput> {
+export async function openInput(
+  name: string,
+  options: DbnOptions,
+  signal: AbortSignal,
+): Promise<RecordInput> {
   if (name === STANDARD_INPUT) {
-    return await openStream(readAll(Deno.stdin), "standard input", options);
+    return await openStream(readAll(Deno.stdin, signal), "standard input", options);
   }
-  if (await isStream(name)) return await openPipe(name, options);
+  if (await isStream(name)) return await openPipe(name, options, signal);
   const source = openFileSource(name);
   try {
     return fileInput(DbnFile.open(source, options));
@@ -59,23 +65,29 @@ async function isStream(path: string): Promise<boolean> {
   }
 }
 
-async function openPipe(path: string, options: DbnOptions): Promise<RecordInput> {
+async function openPipe(
+  path: string,
+  options: DbnOptions,
+  signal: AbortSignal,
+): Promise<RecordInput> {
   let pipe: Deno.FsFile;
   try {
-    pipe = await Deno.open(path);
+    pipe = await untilAborted(Deno.open(path), signal); // waits for someone to write to it
   } catch (error) {
+    if (signal.aborted) throw error;
     throw ioError("open", path, error);
   }
-  return await openStream(readAll(pipe), path, options, () => pipe.close());
+  return await openStream(readAll(pipe, signal), path, options, () => pipe.close());
 }
 
 /** Reads no further than it is asked to, so that nothing keeps the program alive once its consumer has enough. */
 async function* readAll(
   from: { readonly read: (into: Uint8Array) => Promise<number | null> },
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   while (true) {
     const bytes = new Uint8Array(READ_BYTES);
-    const count = await from.read(bytes);
+    const count = await untilAborted(from.read(bytes), signal);
     if (count === null) return;
     yield bytes.subarray(0, count);
   }
@@ -88,7 +100,8 @@ async function openStream(
   close: () => void = () => {},
 ): Promise<RecordInput> {
   try {
-    const stream = await DbnStream.open(bytes, name, options);
+    // what has come is given out at once: the writer may be waiting, or be a live feed
+    const stream = await DbnStream.open(bytes, name, { ...options, chunkBytes: 1 });
     return {
       header: stream.header,
       file: null,

@@ -1,4 +1,5 @@
 /** Where the pieces of an output go. */
+import { untilAborted } from "../bytes/until_aborted.ts";
 import { writeFileAtomic } from "../store/atomic_file.ts";
 import { ioError } from "../store/io_error.ts";
 import { type ByteSink, writeAll } from "../text/byte_sink.ts";
@@ -40,7 +41,10 @@ export async function writeStandardOutput(
   pieces: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<WrittenOutput> {
-  return { path: null, sizeBytes: await pour(pieces, STANDARD_OUTPUT, signal) };
+  const sink: ByteSink = { // a reader that has stopped reading must not keep an interrupted run
+    write: (bytes) => untilAborted(STANDARD_OUTPUT.write(bytes), signal),
+  };
+  return { path: null, sizeBytes: await pour(pieces, sink, signal) };
 }
 
 /**

@@ -3,9 +3,10 @@ import type { DbnHeader } from "../dbn/dbn_header.ts";
 import { streamDbn } from "../dbn/encode/write_dbn.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
 import { encodeZstdStream } from "../zstd/encode_stream.ts";
-import { arrowOfChunks, parquetOfChunks, tableOfChunks } from "./column_pieces.ts";
+import { arrowOfChunks, tableOfChunks } from "./column_pieces.ts";
 import type { RecordStyle } from "./convert_request.ts";
 import type { EncodedText, RecordFormat, RecordOutputForm } from "./record_format.ts";
+import { parquetOfChunks } from "./parquet_pieces.ts";
 import { isDbn, isEncodedText } from "./record_format.ts";
 import { textOfChunks } from "./text_pieces.ts";
 import type { TextPlan } from "./text_plan.ts";
@@ -61,15 +62,19 @@ function textPieces(
 
 function other(
   chunks: AsyncGenerator<RecordChunk>,
-  { form, style, output }: PiecesJob,
+  { form, style, output, threads }: PiecesJob,
 ): AsyncGenerator<Uint8Array> {
   const format: RecordFormat = form.format;
   if (isDbn(format)) {
     return streamDbn(format === "dbn" ? output.metadata : null, bytesOf(chunks));
   }
   const mapSymbols = style.mapSymbols || (format !== "table" && hasSymbols(output));
-  const job = { output, prices: style.prices ?? "int", mapSymbols };
-  if (format === "parquet") return parquetOfChunks(chunks, job);
+  const job = {
+    output,
+    prices: style.prices ?? (style.prettyPrices ? "float" : "int"),
+    mapSymbols,
+  };
+  if (format === "parquet") return parquetOfChunks(chunks, job, threads);
   if (format === "table") return tableOfChunks(chunks, { ...job, style: style.table });
   const isFile = form.path !== undefined && !form.path.toLowerCase().endsWith(".arrows");
   return arrowOfChunks(chunks, { ...job, form: isFile ? "file" : "stream" });

@@ -23,6 +23,8 @@ export interface StreamOptions {
   /** Whether records are brought to the current version. */
   readonly upgrade: boolean;
   readonly problems: InputProblems;
+  /** Aborting it ends waiting for inputs. */
+  readonly signal: AbortSignal;
 }
 
 /** Opened inputs. */
@@ -49,10 +51,11 @@ export class RecordStream implements AsyncDisposable {
   static async open(options: StreamOptions): Promise<RecordStream> {
     await using opened = new AsyncDisposableStack();
     const inputs: RecordInput[] = [];
+    const { signal } = options;
     for (const name of options.names) {
       const fragment = options.fragment ?? (isFragmentName(name) ? options.namedFragment : null);
       const known = fragment === null ? {} : { fragment };
-      inputs.push(opened.use(await openInput(name, { ...known, reuseBuffer: true })));
+      inputs.push(opened.use(await openInput(name, { ...known, reuseBuffer: true }, signal)));
     }
     const stream = new RecordStream(inputs, options);
     opened.move();

@@ -138,12 +138,12 @@ class PeriodKeys implements SplitKeys {
   }
 }
 
-/** The day that a period is named after: itself, its Sunday, the first of its month. */
+/** The day that a period is named after: itself, its Sunday, the first of its month or year. */
 function firstDayOf(period: Period, day: EpochDay): EpochDay {
   if (period === "day") return day;
   if (period === "week") return day - weekday(day);
   const { year, month } = dateParts(day);
-  return epochDay(year, month, 1);
+  return epochDay(year, period === "year" ? 1 : month, 1);
 }
 
 /** The day after the last of a period that starts on `first`. */
@@ -151,7 +151,7 @@ function dayAfter(period: Period, first: EpochDay): EpochDay {
   if (period === "day") return first + 1;
   if (period === "week") return first + 7;
   const { year, month } = dateParts(first);
-  return epochDay(year, month + 1, 1);
+  return period === "year" ? epochDay(year + 1, 1, 1) : epochDay(year, month + 1, 1);
 }
 
 function dayOfKey(key: string): EpochDay {

@@ -1,12 +1,10 @@
 /** Worker threads that write text, and their results in order. */
 import type { FilePart } from "../dbn/file_parts.ts";
 import type { RecordChunk } from "../dbn/record_chunk.ts";
+import { WORKER_ENTRY } from "../workers/entry.ts";
+import { orderedResults } from "./ordered_results.ts";
 import { revived, WorkerPool } from "../workers/pool.ts";
 import type { TextOpening, TextRequest, TextResult } from "./text_worker.ts";
-
-const ENTRY = new URL("../../main.ts", import.meta.url);
-/** Tasks under way beyond one for each thread, so that none waits for the one before it to be written. */
-const TASKS_AHEAD = 2;
 
 /** Writes parts of files or chunks as text, several at a time. */
 export class TextPool implements Disposable {
@@ -16,7 +14,7 @@ export class TextPool implements Disposable {
 
   /** Starts the threads. */
   constructor(threads: number, opening: TextOpening) {
-    this.#pool = new WorkerPool(ENTRY, threads, opening);
+    this.#pool = new WorkerPool(WORKER_ENTRY, threads, opening);
   }
 
   /** Ends the threads. */
@@ -28,17 +26,8 @@ export class TextPool implements Disposable {
   async *results(
     inputs: AsyncIterator<FilePart | RecordChunk> | Iterator<FilePart | RecordChunk>,
   ): AsyncGenerator<TextResult> {
-    const running: Promise<TextResult>[] = [];
-    let isOver = false;
-    while (true) {
-      while (!isOver && running.length < this.#pool.size + TASKS_AHEAD) {
-        const { done, value } = await inputs.next();
-        if (done) isOver = true;
-        else running.push(this.#run(value));
-      }
-      const next = running.shift();
-      if (next === undefined) return;
-      const result = await next;
+    const run = (input: FilePart | RecordChunk) => this.#run(input);
+    for await (const result of orderedResults(inputs, this.#pool.size, run)) {
       yield result;
       this.#memory.push(result.text.buffer);
     }
@@ -51,9 +40,7 @@ export class TextPool implements Disposable {
     const transfer: ArrayBuffer[] = [];
     if ("bytes" in own && own.bytes.buffer instanceof ArrayBuffer) transfer.push(own.bytes.buffer);
     if (memory !== null) transfer.push(memory);
-    const result = this.#pool.run({ request: { input: own, memory }, transfer });
-    result.catch(() => {}); // whoever awaits it in its turn gets the error
-    return result;
+    return this.#pool.run({ request: { input: own, memory }, transfer });
   }
 }
 

@@ -6,11 +6,8 @@ import { dayStratum, NO_STRATUM, pointStratum } from "../../core/episodes/strata
 import { MomoError } from "../../core/error.ts";
 import { PHASES } from "../../core/scan/phases.ts";
 import { CATEGORIES } from "../../core/scan/risk.ts";
-import { readRange } from "../bytes/byte_source.ts";
-import { openParquet } from "../parquet/parquet_file.ts";
-import { indexDirectory } from "../scan/index_store.ts";
-import { INDEX_FILES, parseManifest } from "../store/index_manifest.ts";
-import { openGroup } from "../store/open_group.ts";
+import { openIndex } from "../scan/open_index.ts";
+import type { IndexManifest } from "../store/index_manifest.ts";
 
 /** The reset points of an index, by number. */
 export interface PointColumns {
@@ -41,34 +38,21 @@ const POINT_COLUMNS = ["day_row", "ts", "bucket", "pattern", "phase", "local_qua
  * damaged or of another schema version.
  */
 export async function readEpisodeIndex(store: string): Promise<EpisodeIndex> {
-  const directory = indexDirectory(store);
-  const { days, points, manifest } = INDEX_FILES;
-  using group = await openIndex(store, directory);
-  const source = group.sources.get(manifest)!;
-  const text = new TextDecoder().decode(readRange(source, 0, source.size));
-  const parsed = parseManifest(text, `${directory}/${manifest}`);
-  using dayFile = openParquet(group.sources.get(days)!);
-  using pointFile = openParquet(group.sources.get(points)!);
-  const pointTable = pointFile.read({ columns: POINT_COLUMNS });
-  const hashes = [parsed.days.sha256, parsed.reset_points.sha256];
+  using index = await openIndex(store, "select episodes of");
+  const { manifest, directory } = index;
+  const pointTable = index.points.read({ columns: POINT_COLUMNS });
+  const dayTable = index.days.read({ columns: DAY_COLUMNS });
   return {
-    candidates: candidatesOf(dayFile.read({ columns: DAY_COLUMNS }), pointTable, directory),
+    candidates: candidatesOf(dayTable, pointTable, directory),
     points: pointColumns(pointTable),
-    hash: createHash("sha256").update(hashes.join()).digest("hex"),
+    hash: indexHash(manifest),
   };
 }
 
-async function openIndex(store: string, directory: string) {
-  const { days, points, manifest } = INDEX_FILES;
-  try {
-    return await openGroup(directory, [manifest, days, points]);
-  } catch (error) {
-    if (!(error instanceof MomoError) || error.code !== "not_found") throw error;
-    throw new MomoError("not_found", `Cannot select episodes of "${store}": it has no index`, {
-      hint: `run \`momo scan --store ${store} --data DIR\` to make one`,
-      cause: error,
-    });
-  }
+/** Hash of the tables of an index: what the state of a sampler belongs to. */
+export function indexHash({ days, reset_points }: IndexManifest): string {
+  const hashes = [days.sha256, reset_points.sha256];
+  return createHash("sha256").update(hashes.join()).digest("hex");
 }
 
 /** The candidates of an index of days and reset points in their order. */

@@ -3,6 +3,7 @@ import type { EpisodeResult } from "../../core/episodes/episode_result.ts";
 import { MomoError } from "../../core/error.ts";
 import { type Phase, PHASES } from "../../core/scan/phases.ts";
 import { ioError } from "../store/io_error.ts";
+import { readLines } from "../text/read_lines.ts";
 
 /** A result and the number of its line, from 1. */
 export interface ResultLine {
@@ -115,23 +116,6 @@ function resultOf(line: CheckedLine): EpisodeResult {
   };
 }
 
-/** Non-empty lines of a stream of bytes, with their numbers. */
-async function* linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<[number, string]> {
-  let rest = "";
-  let line = 0;
-  const decoder = new TextDecoder();
-  for await (const chunk of bytes) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = parts.pop() ?? "";
-    for (const text of parts) {
-      line++;
-      if (text.trim() !== "") yield [line, text];
-    }
-  }
-  rest += decoder.decode();
-  if (rest.trim() !== "") yield [line + 1, rest];
-}
-
 /**
  * Results from a file, in order.
  *
@@ -143,7 +127,7 @@ export async function* readResults(path: string): AsyncGenerator<ResultLine> {
   const name = path === "-" ? "standard input" : `"${path}"`;
   const stream = path === "-" ? Deno.stdin.readable : await open(path);
   try {
-    for await (const [line, text] of linesOf(stream)) {
+    for await (const [line, text] of readLines(stream)) {
       yield { line, result: parseResult(text, `line ${line} of ${name}`) };
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { ColumnMetaData, PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import type { ColumnData } from "../../core/columns/table.ts";
+import type { NativeContext } from "../zstd/native_context.ts";
 import { assembleColumn, type LeveledValues, presentCount, toCell } from "./assemble.ts";
 import { decompressPage } from "./codec.ts";
 import { decodePlain, decodeValues } from "./decode_values.ts";
@@ -43,6 +44,7 @@ interface Levels {
 type Decoder = Pick<ColumnMetaData, "codec" | "type"> & {
   readonly column: StoredColumn;
   readonly dictionary: PhysicalValues | undefined;
+  readonly context: NativeContext | undefined;
 };
 
 /** Number of values among `entries` levels. */
@@ -66,7 +68,7 @@ function readPageV2({ header, body }: RawPage, decoder: Decoder): LeveledValues 
     : undefined;
   const codec = page.is_compressed === false ? "UNCOMPRESSED" : decoder.codec;
   const sizeBytes = header.uncompressed_page_size - levelsEnd;
-  const bytes = decompressPage(body.subarray(levelsEnd), sizeBytes, codec);
+  const bytes = decompressPage(body.subarray(levelsEnd), sizeBytes, codec, decoder.context);
   const count = valueCount(decoder, { definition, repetition }, entries);
   const { encoding } = page;
   const values = decodeValues({ bytes, encoding, count }, decoder.type, decoder.dictionary);
@@ -79,7 +81,7 @@ function readPageV1({ header, body }: RawPage, decoder: Decoder): LeveledValues 
   if (!page) throw new RangeError("a page of version 1 without its header");
   const { maxRepetition, maxDefinition } = decoder.column;
   const entries = page.num_values;
-  const bytes = decompressPage(body, header.uncompressed_page_size, decoder.codec);
+  const bytes = decompressPage(body, header.uncompressed_page_size, decoder.codec, decoder.context);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = 0;
   const takeLevels = (most: number): Uint8Array | undefined => {
@@ -108,9 +110,11 @@ function checkEntries(header: PageHeader, { num_values }: ColumnMetaData): void 
 function readDictionary(
   { header, body }: RawPage,
   { codec, type }: ColumnMetaData,
+  context: NativeContext | undefined,
 ): PhysicalValues {
   const count = header.dictionary_page_header?.num_values ?? 0;
-  return decodePlain(decompressPage(body, header.uncompressed_page_size, codec), count, type);
+  const bytes = decompressPage(body, header.uncompressed_page_size, codec, context);
+  return decodePlain(bytes, count, type);
 }
 
 /** The first position in `rows`, which ascend, whose row is not before `row`. */
@@ -170,6 +174,8 @@ export interface ChunkRequest {
   readonly rows: Uint32Array;
   /** Number of rows of the row group. */
   readonly length: number;
+  /** State to decompress with, for all chunks of a file. */
+  readonly context?: NativeContext | undefined;
 }
 
 /**
@@ -180,7 +186,7 @@ export interface ChunkRequest {
  * @throws {RangeError} If it is damaged, has another number of rows, or is encoded in a way that momo does not read.
  */
 export function readChunk(chunk: Uint8Array, request: ChunkRequest): ColumnData {
-  const { column, metadata, rows, length } = request;
+  const { column, metadata, rows, length, context } = request;
   const { codec, type } = metadata;
   const parts: ColumnData[] = [];
   let dictionary: PhysicalValues | undefined;
@@ -188,10 +194,10 @@ export function readChunk(chunk: Uint8Array, request: ChunkRequest): ColumnData 
   for (const page of rawPages(chunk)) {
     checkEntries(page.header, metadata);
     if (page.header.type === "DICTIONARY_PAGE") {
-      dictionary = readDictionary(page, metadata);
+      dictionary = readDictionary(page, metadata, context);
       continue;
     }
-    const decoder: Decoder = { codec, type, column, dictionary };
+    const decoder: Decoder = { codec, type, column, dictionary, context };
     const lazy = lazyPage(page, decoder);
     const part = wantedOf(lazy, rows, start);
     if (part) parts.push(part);

@@ -7,6 +7,7 @@ import {
 } from "node:zlib";
 import type { CompressionCodec } from "hyparquet";
 import { compressBound } from "../zstd/encode_frame.ts";
+import type { NativeContext } from "../zstd/native_context.ts";
 import { snappyUncompress } from "hyparquet/src/snappy.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 
@@ -44,7 +45,16 @@ export function compressPage(bytes: Uint8Array, codec: Codec, level: number): Ui
   }
 }
 
-function decompress(bytes: Uint8Array, sizeBytes: number, codec: CompressionCodec): Uint8Array {
+function decompress(
+  bytes: Uint8Array,
+  sizeBytes: number,
+  codec: CompressionCodec,
+  context: NativeContext | undefined,
+): Uint8Array {
+  if (codec === "ZSTD" && context) {
+    const page = new Uint8Array(sizeBytes);
+    if (context.decode(bytes, page)) return page;
+  }
   // With a little room to spare all output fits the first chunk, and no second one is allocated.
   const limits = { maxOutputLength: Math.max(sizeBytes, 1), chunkSize: sizeBytes + 64 };
   switch (codec) {
@@ -70,14 +80,16 @@ function decompress(bytes: Uint8Array, sizeBytes: number, codec: CompressionCode
  * Decompresses one page.
  *
  * @param sizeBytes Size that the page's header promises.
+ * @param context State to decode with that was used for pages before; without it each page sets up its own.
  * @throws {RangeError} If the page has another size, and whatever the codec throws on damaged bytes.
  */
 export function decompressPage(
   bytes: Uint8Array,
   sizeBytes: number,
   codec: CompressionCodec,
+  context?: NativeContext,
 ): Uint8Array {
-  const page = decompress(bytes, sizeBytes, codec);
+  const page = decompress(bytes, sizeBytes, codec, context);
   if (page.length !== sizeBytes) {
     throw new RangeError(`page holds ${page.length} bytes, its header says ${sizeBytes}`);
   }

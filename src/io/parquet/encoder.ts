@@ -1,10 +1,10 @@
-import type { KeyValue, RowGroup } from "hyparquet";
+import type { ColumnChunk, KeyValue, RowGroup } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { isCells } from "../../core/columns/packed_cells.ts";
 import type { ColumnData, ColumnSpec, Table } from "../../core/columns/table.ts";
 import { joinBytes } from "../bytes/join_bytes.ts";
-import { writeChunk, type WrittenChunk } from "./chunk_writer.ts";
+import { writeChunk } from "./chunk_writer.ts";
 import type { Codec } from "./codec.ts";
 import {
   type ColumnEncoding,
@@ -22,6 +22,8 @@ export interface ParquetOptions {
   readonly zstdLevel?: number;
   /** Rows per row group, the unit that readers skip; default 65 536. */
   readonly rowGroupRows?: number;
+  /** Rows per page, the unit that readers decode; default 8192, with `speed` a whole row group. */
+  readonly pageRows?: number;
   /** Encodings by column name; the others take what suits their type and the purpose. */
   readonly encodings?: Readonly<Record<string, ColumnEncoding>>;
   /** `size` (default) for small files, `speed` for files that a load has to decode at once. */
@@ -34,7 +36,7 @@ export interface ParquetOptions {
 
 const MAGIC = new TextEncoder().encode("PAR1");
 const ROW_GROUP_ROWS = 65_536;
-const PAGE_ROWS = 8192; // in files made for size; others have one page per row group
+const PAGE_ROWS = 8192;
 const ZSTD_LEVEL = 3;
 const FORMAT_VERSION = 2;
 
@@ -57,13 +59,42 @@ function describeColumns(columns: readonly ColumnSpec[]): KeyValue[] {
   ];
 }
 
+/** A row group that has no place in a file yet. A plain object that can be sent to another thread. */
+export interface EncodedGroup {
+  readonly pages: readonly Uint8Array[];
+  /** Of all pages. */
+  readonly sizeBytes: number;
+  /** Entries of the columns, with offsets from the start of the group. */
+  readonly columns: readonly ColumnChunk[];
+  readonly rows: number;
+}
+
+/** The entry of a column chunk that stands further into the file. */
+function movedChunk(chunk: ColumnChunk, distance: bigint): ColumnChunk {
+  const { file_offset, meta_data } = chunk;
+  if (meta_data === undefined) throw new TypeError("a column chunk was not described");
+  const { data_page_offset, dictionary_page_offset } = meta_data;
+  return {
+    ...chunk,
+    file_offset: file_offset + distance,
+    meta_data: {
+      ...meta_data,
+      data_page_offset: data_page_offset + distance,
+      ...(dictionary_page_offset !== undefined &&
+        { dictionary_page_offset: dictionary_page_offset + distance }),
+    },
+  };
+}
+
 /** The rows `start` to `end` (exclusive) of a column; typed arrays are shared. */
 function rowsOf(data: ColumnData, start: number, end: number): ColumnData {
   return isCells(data) ? data.slice(start, end) : data.subarray(start, end);
 }
 
 function checkedRows(rows: number): number {
-  if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`row groups of ${rows} rows`);
+  if (!Number.isSafeInteger(rows) || rows < 1) {
+    throw new RangeError(`row groups or pages of ${rows} rows`);
+  }
   return rows;
 }
 
@@ -92,12 +123,13 @@ export class ParquetEncoder {
     this.#columns = columns;
     this.#options = options;
     this.#rowGroupRows = checkedRows(options.rowGroupRows ?? ROW_GROUP_ROWS);
+    const defaultPageRows = purpose === "size" ? PAGE_ROWS : this.#rowGroupRows;
     this.#layouts = columns.map((spec) => ({
       spec,
       encoding: encodings[spec.name] ?? defaultEncoding(spec.type, purpose),
       codec: options.codec ?? "zstd",
       zstdLevel: options.zstdLevel ?? ZSTD_LEVEL,
-      pageRows: purpose === "size" ? PAGE_ROWS : this.#rowGroupRows,
+      pageRows: checkedRows(options.pageRows ?? defaultPageRows),
     }));
   }
 
@@ -120,29 +152,46 @@ export class ParquetEncoder {
     }
     for (let start = 0; start < table.length; start += this.#rowGroupRows) {
       const end = Math.min(start + this.#rowGroupRows, table.length);
-      yield* this.#rowGroup(table, start, end);
+      yield* this.append(this.encodeGroup(table, start, end));
     }
   }
 
-  *#rowGroup(table: Table, start: number, end: number): Generator<Uint8Array> {
-    const groupOffset = this.#offset;
-    const written: WrittenChunk[] = [];
-    for (const [i, layout] of this.#layouts.entries()) {
-      const chunk = writeChunk(layout, rowsOf(table.data[i]!, start, end), this.#offset);
-      this.#offset += chunk.sizeBytes;
-      written.push(chunk);
-      yield* chunk.pages;
-    }
-    const columns = written.map(({ chunk }) => chunk);
+  /**
+   * The bytes of one row group, to be given to `append`; says nothing about where it will stand, so that it can be made
+   * elsewhere, by another encoder with the same columns and options.
+   *
+   * @param start First row of the table.
+   * @param end Row after the last.
+   * @throws {TypeError} If a cell is not of its column's type, or null where the column has no nulls.
+   */
+  encodeGroup(table: Table, start = 0, end = table.length): EncodedGroup {
+    let offset = 0;
+    const written = this.#layouts.map((layout, i) => {
+      const chunk = writeChunk(layout, rowsOf(table.data[i]!, start, end), offset);
+      offset += chunk.sizeBytes;
+      return chunk;
+    });
+    return {
+      pages: written.flatMap(({ pages }) => pages),
+      sizeBytes: offset,
+      columns: written.map(({ chunk }) => chunk),
+      rows: end - start,
+    };
+  }
+
+  /** The bytes of a row group, in its place in the file. */
+  append({ pages, sizeBytes, columns, rows }: EncodedGroup): readonly Uint8Array[] {
     const uncompressed = columns.map((column) => column.meta_data?.total_uncompressed_size ?? 0n);
     this.#groups.push({
-      columns,
-      num_rows: BigInt(end - start),
+      columns: columns.map((column) => movedChunk(column, BigInt(this.#offset))),
+      num_rows: BigInt(rows),
       total_byte_size: uncompressed.reduce((total, size) => total + size, 0n),
-      total_compressed_size: BigInt(this.#offset - groupOffset),
+      total_compressed_size: BigInt(sizeBytes),
       ...this.#sorting(),
     });
-    this.#rows += end - start;
+    this.#offset += sizeBytes;
+    this.#rows += rows;
+    return pages;
   }
 
   #sorting(): Pick<RowGroup, "sorting_columns"> {

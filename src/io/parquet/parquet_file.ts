@@ -9,10 +9,12 @@ import { MomoError } from "../../core/error.ts";
 import type { ByteSource } from "../bytes/byte_source.ts";
 import { openFileSource } from "../bytes/file_source.ts";
 import { memorySource } from "../bytes/memory_source.ts";
+import { NativeContext } from "../zstd/native_context.ts";
 import { toCell } from "./assemble.ts";
 import { damaged, readMetadata } from "./footer.ts";
 import { concatColumns, gather } from "./gather.ts";
-import { keptRows, mayMatch, type Predicate, strikeOut } from "./predicate.ts";
+import { everyRow, keptRows, mayMatch, type Predicate, strikeOut } from "./predicate.ts";
+import type { RowFilter, RowSpan } from "./row_filter.ts";
 import { RowGroupReader } from "./row_group.ts";
 import { type StoredColumn, storedColumns } from "./stored_columns.ts";
 
@@ -24,10 +26,33 @@ export interface ReadOptions {
   readonly where?: readonly Predicate[];
 }
 
+/** What to look for in a file. */
+export interface SelectOptions {
+  /** Names of the columns wanted, in this order; may be none. */
+  readonly columns: readonly string[];
+  readonly filter: RowFilter;
+  /** Most rows wanted; the first ones are taken. Default all. */
+  readonly limit?: number | undefined;
+}
+
+/** Rows that were found. */
+export interface Selection {
+  /** Their numbers in the file, ascending. */
+  readonly rows: Uint32Array;
+  readonly table: Table;
+}
+
 /** What `read` looks for, with names resolved. */
 interface Query {
   readonly wanted: readonly StoredColumn[];
   readonly where: readonly { readonly column: StoredColumn; readonly predicate: Predicate }[];
+}
+
+/** What `select` looks for, with names resolved. */
+interface Search {
+  readonly wanted: readonly StoredColumn[];
+  readonly tested: readonly StoredColumn[];
+  readonly filter: RowFilter;
 }
 
 /** An array of no rows. */
@@ -70,7 +95,10 @@ export class ParquetFile implements Disposable {
     const entries = metadata.key_value_metadata ?? [];
     this.#source = source;
     this.#stored = new Map(stored.map((column) => [column.spec.name, column]));
-    this.#groups = metadata.row_groups.map((group, i) => new RowGroupReader(source, group, i));
+    const context = new NativeContext();
+    this.#groups = metadata.row_groups.map((group, i) => {
+      return new RowGroupReader(source, group, i, context);
+    });
     this.columns = stored.map((column) => column.spec);
     this.length = Number(metadata.num_rows);
     this.metadata = new Map(entries.map(({ key, value = "" }) => [key, value]));
@@ -109,6 +137,63 @@ export class ParquetFile implements Disposable {
     return makeTable(query.wanted.map((column) => column.spec), data);
   }
 
+  /**
+   * Finds the rows that fulfil a filter, in file order. Row groups that its `mayMatch` rules out are not read, and none
+   * after the last row wanted.
+   *
+   * @throws {MomoError} As `read`.
+   */
+  select({ columns, filter, limit = Infinity }: SelectOptions): Selection {
+    const wanted = columns.map((name) => this.#column(name));
+    const search = { wanted, tested: filter.columns.map((name) => this.#column(name)), filter };
+    const rows: Uint32Array[] = [];
+    const parts: ColumnData[][] = wanted.map(() => []);
+    let firstRow = 0;
+    let count = 0;
+    for (const group of this.#groups) {
+      if (count >= limit) break;
+      const span = this.#span(group, firstRow);
+      firstRow += group.length;
+      const found = searchGroup(group, search, span, limit - count);
+      if (found === undefined) continue;
+      rows.push(found.rows.map((row) => span.firstRow + row));
+      count += found.rows.length;
+      found.data.forEach((data, i) => parts[i]!.push(data));
+    }
+    return { rows: joinRows(rows, count), table: tableOf(wanted, parts, count) };
+  }
+
+  /**
+   * Reads the given rows, and of other pages and row groups nothing.
+   *
+   * @param columns Names of the columns wanted, in this order.
+   * @param rows Numbers of rows in the file, ascending.
+   * @throws {MomoError} As `read`.
+   */
+  readRows(columns: readonly string[], rows: Uint32Array): Table {
+    const wanted = columns.map((name) => this.#column(name));
+    const parts: ColumnData[][] = wanted.map(() => []);
+    let firstRow = 0;
+    let from = 0;
+    for (const group of this.#groups) {
+      const end = firstRow + group.length;
+      let to = from;
+      while (to < rows.length && rows[to]! < end) to++;
+      if (to > from) {
+        const own = rows.subarray(from, to).map((row) => row - firstRow);
+        const read = group.read(wanted, own);
+        wanted.forEach(({ spec }, i) => parts[i]!.push(read.get(spec.name)!));
+      }
+      [firstRow, from] = [end, to];
+    }
+    return tableOf(wanted, parts, rows.length);
+  }
+
+  #span(group: RowGroupReader, firstRow: number): RowSpan {
+    const boundsOf = (name: string) => group.bounds(this.#column(name));
+    return { firstRow, length: group.length, boundsOf };
+  }
+
   /** Closes the file. */
   [Symbol.dispose](): void {
     this.#source.close();
@@ -128,13 +213,57 @@ function joinParts(column: StoredColumn, parts: readonly ColumnData[]): ColumnDa
   return concatColumns(parts, (value) => toCell(column.spec.type, value));
 }
 
+function joinRows(parts: readonly Uint32Array[], length: number): Uint32Array {
+  const rows = new Uint32Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    rows.set(part, offset);
+    offset += part.length;
+  }
+  return rows;
+}
+
+/** A table without columns has rows too: `makeTable` could not tell how many. */
+function tableOf(
+  columns: readonly StoredColumn[],
+  parts: readonly ColumnData[][],
+  length: number,
+): Table {
+  const specs = columns.map((column) => column.spec);
+  if (specs.length === 0) return { columns: specs, length, data: [] };
+  return makeTable(specs, columns.map((column, i) => joinParts(column, parts[i]!)));
+}
+
+/** The rows of a group that a filter leaves, and one array per column wanted; undefined if there are none. */
+function searchGroup(
+  group: RowGroupReader,
+  { wanted, tested, filter }: Search,
+  span: RowSpan,
+  limit: number,
+): { rows: Uint32Array; data: ColumnData[] } | undefined {
+  if (group.length === 0 || !filter.mayMatch(span)) return undefined;
+  const kept = new Uint8Array(group.length).fill(1);
+  const looked = group.read([...new Set(tested)], everyRow(group.length));
+  filter.strikeOut(span, (name) => looked.get(name)!, kept);
+  const found = keptRows(kept);
+  const rows = found.length > limit ? found.slice(0, limit) : found;
+  if (rows.length === 0) return undefined;
+  const others = wanted.filter(({ spec }) => !looked.has(spec.name));
+  const read = group.read(others, rows);
+  const data = wanted.map(({ spec }) => {
+    const values = looked.get(spec.name);
+    return values ? gather(values, rows) : read.get(spec.name)!;
+  });
+  return { rows, data };
+}
+
 /** The rows of a group that fulfil the conditions, one array per column wanted; undefined if there are none. */
 function readGroup(group: RowGroupReader, query: Query): ColumnData[] | undefined {
   const isRuledOut = query.where.some(({ column, predicate }) =>
     !mayMatch(predicate, group.bounds(column))
   );
   if (isRuledOut || group.length === 0) return undefined;
-  const all = keptRows(new Uint8Array(group.length).fill(1));
+  const all = everyRow(group.length);
   const tested = group.read([...new Set(query.where.map(({ column }) => column))], all);
   const kept = new Uint8Array(group.length).fill(1);
   for (const { column, predicate } of query.where) {

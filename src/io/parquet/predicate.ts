@@ -1,5 +1,6 @@
 import type { ColumnData } from "../../core/columns/table.ts";
-import { type Bound, compareText } from "./statistics.ts";
+import { compareUtf8 } from "../../core/columns/text_order.ts";
+import type { Bound } from "./statistics.ts";
 
 /** What a column is compared with: days for `date`, nanoseconds as bigint for `timestamp`. */
 export type Operand = string | number | bigint | boolean;
@@ -19,11 +20,13 @@ export interface ChunkBounds {
   readonly min: Bound | undefined;
   readonly max: Bound | undefined;
   readonly isAllNull: boolean;
+  /** Whether there may be nulls. */
+  readonly hasNulls: boolean;
 }
 
 /** Order of two operands; strings by their UTF-8 bytes, numbers and bigints by value, false before true. */
 function compare(a: Operand, b: Operand): number {
-  if (typeof a === "string" && typeof b === "string") return a === b ? 0 : compareText(a, b);
+  if (typeof a === "string" && typeof b === "string") return a === b ? 0 : compareUtf8(a, b);
   return a < b ? -1 : Number(a > b);
 }
 
@@ -36,7 +39,10 @@ function mayEqual(min: Operand, max: Operand, value: Operand): boolean {
 }
 
 /** Whether some row of a row group may fulfil the condition; true where the statistics cannot tell. */
-export function mayMatch(predicate: Predicate, { min, max, isAllNull }: ChunkBounds): boolean {
+export function mayMatch(
+  predicate: Predicate,
+  { min, max, isAllNull }: ChunkBounds,
+): boolean {
   if (isAllNull) return false;
   if (!isOperand(min) || !isOperand(max) || min !== min || max !== max) return true;
   if (predicate.op === "in") return predicate.values.some((value) => mayEqual(min, max, value));
@@ -109,4 +115,11 @@ export function keptRows(kept: Uint8Array): Uint32Array {
   let count = 0;
   for (let row = 0; row < kept.length; row++) if (kept[row] !== 0) rows[count++] = row;
   return rows.subarray(0, count);
+}
+
+/** All rows of so many, ascending. */
+export function everyRow(length: number): Uint32Array {
+  const rows = new Uint32Array(length);
+  for (let row = 0; row < length; row++) rows[row] = row;
+  return rows;
 }

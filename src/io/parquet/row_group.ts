@@ -1,12 +1,20 @@
 import type { ColumnMetaData, RowGroup } from "hyparquet";
 import type { ColumnData } from "../../core/columns/table.ts";
 import { type ByteSource, readRange } from "../bytes/byte_source.ts";
+import type { NativeContext } from "../zstd/native_context.ts";
 import { readChunk } from "./chunk_reader.ts";
 import { badFile, damaged } from "./footer.ts";
 import type { ChunkBounds } from "./predicate.ts";
 import type { StoredColumn } from "./stored_columns.ts";
 
 const MAX_GAP = 32 * 1024; // bytes read for nothing rather than reading twice
+
+const NOTHING_KNOWN: ChunkBounds = {
+  min: undefined,
+  max: undefined,
+  isAllNull: false,
+  hasNulls: true,
+};
 
 interface ChunkRange {
   readonly column: StoredColumn;
@@ -22,13 +30,18 @@ export class RowGroupReader {
   readonly #source: ByteSource;
   readonly #group: RowGroup;
   readonly #label: string;
+  readonly #context: NativeContext;
 
-  /** @param position Place among the file's row groups, from 0, for messages. */
-  constructor(source: ByteSource, group: RowGroup, position: number) {
+  /**
+   * @param position Place among the file's row groups, from 0, for messages.
+   * @param context State to decompress with, for all row groups of a file.
+   */
+  constructor(source: ByteSource, group: RowGroup, position: number, context: NativeContext) {
     this.length = Number(group.num_rows);
     this.#source = source;
     this.#group = group;
     this.#label = `row group ${position}`;
+    this.#context = context;
   }
 
   #metadata({ leaf, spec, physical }: StoredColumn): ColumnMetaData {
@@ -40,11 +53,13 @@ export class RowGroupReader {
   /** What the statistics say about a column; bounds of lists are of no use for conditions. */
   bounds(column: StoredColumn): ChunkBounds {
     const { statistics } = this.#metadata(column);
-    if (column.maxRepetition > 0) return { min: undefined, max: undefined, isAllNull: false };
+    if (column.maxRepetition > 0) return NOTHING_KNOWN;
     return {
       min: statistics?.min_value,
       max: statistics?.max_value,
       isAllNull: statistics?.null_count === this.#group.num_rows,
+      // NaN counts as null here, and not in the statistics.
+      hasNulls: column.spec.type.startsWith("float") || statistics?.null_count !== 0n,
     };
   }
 
@@ -64,7 +79,10 @@ export class RowGroupReader {
 
   #decode({ column, metadata }: ChunkRange, bytes: Uint8Array, rows: Uint32Array): ColumnData {
     try {
-      return readChunk(bytes, { column, metadata, rows, length: this.length });
+      return readChunk(bytes, {
+        ...{ column, metadata, rows, length: this.length },
+        context: this.#context,
+      });
     } catch (error) {
       const where = `column "${column.spec.name}" of ${this.#label} is damaged`;
       throw damaged(this.#source.name, where, error);

@@ -1,5 +1,6 @@
 import type { Statistics } from "hyparquet";
 import type { ColumnType } from "../../core/columns/table.ts";
+import { compareUtf8 } from "../../core/columns/text_order.ts";
 import { isUnsignedType } from "./file_schema.ts";
 import { isText, type PhysicalValues } from "./shred.ts";
 
@@ -12,28 +13,12 @@ export interface Bounds {
   readonly max: Bound;
 }
 
-/** A UTF-16 unit in the order of UTF-8: surrogates, which stand for the highest code points, come last. */
-function inUtf8Order(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
-}
-
-/** Compares strings by their UTF-8 bytes, as the format orders them; `<` compares UTF-16 units instead. */
-export function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const difference = inUtf8Order(a.charCodeAt(i)) - inUtf8Order(b.charCodeAt(i));
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
 function boundsOfText(values: readonly string[]): Bounds {
   let min = values[0]!;
   let max = min;
   for (const value of values) {
-    if (compareText(value, min) < 0) min = value;
-    if (compareText(value, max) > 0) max = value;
+    if (compareUtf8(value, min) < 0) min = value;
+    if (compareUtf8(value, max) > 0) max = value;
   }
   return { min, max };
 }

@@ -21,6 +21,10 @@ export function checkedStrategy(strategy: ScanStrategy, path: string): ScanStrat
     } catch (error) {
       throw failure(what, path, firstLine(error), error);
     }
+    if (result instanceof Promise) {
+      result.catch(() => {}); // a rejection that nobody awaits would end the thread
+      throw failure(what, path, "it returned a promise, expected the score itself");
+    }
     const wrong = check(result);
     if (wrong !== null) throw failure(what, path, wrong);
     return result;

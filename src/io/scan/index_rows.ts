@@ -99,19 +99,20 @@ export class IndexRows {
 const SYMBOL = DAY_COLUMNS.findIndex((spec) => spec.name === "symbol");
 const TRADE_DATE = DAY_COLUMNS.findIndex((spec) => spec.name === "trade_date");
 const DAY_ROW = POINT_COLUMNS.findIndex((spec) => spec.name === "day_row");
-const FILES = DAY_COLUMNS.findIndex((spec) => spec.name === "files");
 
-/** The days table with file ids in place of file keys, and the other way round. */
+/** Days with file ids in place of file keys, and the other way round; days without files as they are. */
 export function mapFiles<From, To>(
   days: Table,
   type: "int32[]" | "string[]",
   map: (file: From) => To,
 ): Table {
-  const columns = days.columns.map((spec, i) => i === FILES ? { ...spec, type } : spec);
-  const lists = days.data[FILES] as unknown as readonly (readonly From[])[]; // a list column
+  const files = days.columns.findIndex((spec) => spec.name === "files");
+  if (files < 0) return days;
+  const columns = days.columns.map((spec, i) => i === files ? { ...spec, type } : spec);
+  const lists = days.data[files] as unknown as readonly (readonly From[])[]; // a list column
   const mapped = Array.from(lists, (list) => list.map(map));
   const data = days.data.map((column, i) =>
-    i === FILES ? mapped as unknown as Table["data"][number] : column
+    i === files ? mapped as unknown as Table["data"][number] : column
   );
   return { columns, length: days.length, data };
 }

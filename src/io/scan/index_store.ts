@@ -2,7 +2,7 @@
 import type { Table } from "../../core/columns/table.ts";
 import { MomoError } from "../../core/error.ts";
 import { readRange } from "../bytes/byte_source.ts";
-import { parquetPieces } from "../parquet/encoder.ts";
+import { type ParquetOptions, parquetPieces } from "../parquet/encoder.ts";
 import { openParquet } from "../parquet/parquet_file.ts";
 import { AtomicGroup } from "../store/atomic_group.ts";
 import {
@@ -12,7 +12,7 @@ import {
   parseManifest,
 } from "../store/index_manifest.ts";
 import { openGroup } from "../store/open_group.ts";
-import type { WrittenFile } from "../store/temporary_file.ts";
+import type { WrittenFile } from "../store/hashing_sink.ts";
 import { writeAll } from "../text/byte_sink.ts";
 import { type IndexTables, mapFiles } from "./index_rows.ts";
 
@@ -28,6 +28,8 @@ export interface StoredIndex extends IndexTables {
 
 /** Rows of a row group: small enough that a query of one symbol reads little. */
 const DAY_GROUP_ROWS = 8192;
+/** Rows of a page of days, which have many columns: small enough that a few rows from all over cost little. */
+const DAY_PAGE_ROWS = 1024;
 const POINT_GROUP_ROWS = 65_536;
 
 /**
@@ -80,19 +82,21 @@ export async function writeIndex(
     "momo.config_hash": facts.config_hash,
   };
   await using group = await AtomicGroup.begin(directory, signal);
-  const write = (name: string, table: Table, rowGroupRows: number, sortedBy: readonly string[]) =>
+  const write = (name: string, table: Table, layout: ParquetOptions) =>
     group.write(name, async (file) => {
-      const options = { rowGroupRows, sortedBy, metadata };
-      for (const piece of parquetPieces(table.columns, [table], options)) {
+      for (const piece of parquetPieces(table.columns, [table], { ...layout, metadata })) {
         await writeAll(file, piece);
       }
     });
-  const dayFile = await write(INDEX_FILES.days, days, DAY_GROUP_ROWS, ["symbol", "trade_date"]);
-  const pointFile = await write(INDEX_FILES.points, tables.points, POINT_GROUP_ROWS, [
-    "symbol",
-    "trade_date",
-    "ts",
-  ]);
+  const dayFile = await write(INDEX_FILES.days, days, {
+    rowGroupRows: DAY_GROUP_ROWS,
+    pageRows: DAY_PAGE_ROWS,
+    sortedBy: ["symbol", "trade_date"],
+  });
+  const pointFile = await write(INDEX_FILES.points, tables.points, {
+    rowGroupRows: POINT_GROUP_ROWS,
+    sortedBy: ["symbol", "trade_date", "ts"],
+  });
   const manifest: IndexManifest = {
     ...facts,
     days: output(days, dayFile),

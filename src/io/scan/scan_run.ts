@@ -4,6 +4,7 @@ import type { EpochDay } from "../../core/time/dates.ts";
 import type { Session } from "../../core/scan/session_assembler.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
+import { WORKER_ENTRY } from "../workers/entry.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { AnalysisQueue } from "./analysis_queue.ts";
 import type { AnalysedDay } from "./analyse_batch.ts";
@@ -84,8 +85,7 @@ export function planScan(catalog: Catalog, settings: ScanSettings, settingsHash:
     ...{ settings, names: catalog.symbols, plan: bars },
     daily: readDaily(catalog, daily.own),
     summaryDaily: readDaily(catalog, daily.summary),
-    conditionOf: (key, day) =>
-      catalog.problems.damagedFiles.has(key) ? "damaged" : conditionOf(key, day),
+    conditionOf,
   };
   return {
     catalog,
@@ -105,7 +105,10 @@ function requireBars(catalog: Catalog, { data, datasets, shard }: ScanSettings):
   );
   if (shard !== null && hasBars) return;
   const schemas = [...new Set(catalog.files.map((file) => file.schema ?? "mixed schemas"))].sort();
-  const found = schemas.length > 0 ? `found ${schemas.join(", ")}` : "found no readable DBN file";
+  const isNameless = catalog.files.some((file) => isBarFile(file, datasets));
+  const found = schemas.length === 0
+    ? "found no readable DBN file"
+    : `found ${schemas.join(", ")}${isNameless ? " without a symbol on any of their dates" : ""}`;
   throw new MomoError(
     "not_found",
     `Cannot scan ${data.map((root) => `"${root}"`).join(", ")}: expected bars (ohlcv-1s, ` +
@@ -198,8 +201,7 @@ export async function runScan(
     limits: settings.limits,
     strategy: settings.strategy?.url ?? null,
   };
-  const entry = new URL("../../main.ts", import.meta.url);
-  using pool = new WorkerPool<ScanRequest, ScanResult>(entry, settings.workers, opening);
+  using pool = new WorkerPool<ScanRequest, ScanResult>(WORKER_ENTRY, settings.workers, opening);
   const queue = new AnalysisQueue(pool, catalog.problems, (analysed) => {
     const key = plan.days.get(analysed.symbol)!.get(analysed.day)!;
     hooks.onDay(analysed, catalog.symbols.nameOf(analysed.symbol), key);

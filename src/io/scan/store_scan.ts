@@ -1,7 +1,7 @@
 /** Bringing the index of a store up to date with its data. */
 import type { Table } from "../../core/columns/table.ts";
 import { messageOf, MomoError } from "../../core/error.ts";
-import { formatDate } from "../../core/time/dates.ts";
+import { type EpochDay, formatDate } from "../../core/time/dates.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { acquireLock } from "../store/lock.ts";
 import { makeDirectory } from "../store/make_directory.ts";
@@ -13,6 +13,7 @@ import { isChosen } from "./bar_files.ts";
 import { IndexRows, type IndexTables } from "./index_rows.ts";
 import { indexDirectory, type ManifestFacts, writeIndex } from "./index_store.ts";
 import { KnownDays, type ScannedKey, writeKeys } from "./known_days.ts";
+import { markDamaged } from "./mark_damaged.ts";
 import { planScan, runScan, type ScanHooks, type ScanPlan } from "./scan_run.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 import { changedThresholds, configHash, rowsHash } from "./settings_hash.ts";
@@ -78,19 +79,19 @@ export async function scanStore(options: StoreScanOptions): Promise<StoreScanRes
     : new ScanInProgress(plan, previous, checkpoint);
   try {
     await runScan(plan, (name, day, key) => scan.isKnown(name, day, key), scan.hooks(options));
+    scan.takeOverKnown();
+    const tables = scan.tables();
+    const facts = manifestFacts(plan, scan.keys.length);
+    const manifest = await writeIndex(paths.index, tables, facts, signal, () => lock.check());
+    await writeKeys(paths.keys, scan.reusableKeys(), manifest);
+    await writeInputs(paths.inputs, plan);
+    await removeCheckpoint(paths);
+    const droppedDays = countDropped(previous?.index.days, tables.days);
+    return { manifest, tables, work: scan.work!, droppedDays };
   } catch (error) {
     await saveCheckpoint(scan, paths, catalog);
     throw error;
   }
-  scan.takeOverKnown();
-  const tables = scan.rows.tables();
-  const facts = manifestFacts(plan, scan.keys.length);
-  const manifest = await writeIndex(paths.index, tables, facts, signal, () => lock.check());
-  await writeKeys(paths.keys, scan.reusableKeys(), manifest);
-  await writeInputs(paths.inputs, plan);
-  await removeCheckpoint(paths);
-  const droppedDays = countDropped(previous?.index.days, tables.days);
-  return { manifest, tables, work: scan.work!, droppedDays };
 }
 
 /** Keeps what was analysed. That it cannot be kept comes second to what ended the run. */
@@ -192,15 +193,26 @@ class ScanInProgress {
    * that the damage is reported again.
    */
   reusableKeys(): ScannedKey[] {
+    if (this.#plan.catalog.problems.damagedFiles.size === 0) return this.keys;
+    return this.keys.filter(({ symbol, day }) => !this.#isDamaged(symbol, day));
+  }
+
+  /** Whether a damaged file may hold a part of a day: what was lost of it cannot be told from what came through. */
+  #isDamaged(symbol: string, day: EpochDay): boolean {
     const { catalog, keys, tickFilesOf } = this.#plan;
-    const { damagedFiles } = catalog.problems;
-    if (damagedFiles.size === 0) return this.keys;
-    return this.keys.filter(({ symbol, day }) => {
-      const number = catalog.symbols.find(symbol)!;
-      const { quotes, trades, status } = tickFilesOf(number, day);
-      const files = [...keys.barFiles(number, day), ...quotes, ...trades, ...status];
-      return !files.some((file) => damagedFiles.has(file.key));
-    });
+    const number = catalog.symbols.find(symbol)!;
+    const { quotes, trades, status } = tickFilesOf(number, day);
+    const files = [...keys.barFiles(number, day), ...quotes, ...trades, ...status];
+    return files.some((file) => catalog.problems.damagedFiles.has(file.key));
+  }
+
+  /** The tables of the index. Known only once everything is read: which days a damaged file is to blame for. */
+  tables(): IndexTables {
+    const { days, points } = this.rows.tables();
+    if (this.#plan.catalog.problems.damagedFiles.size === 0) return { days, points };
+    const [symbols, dates] = [days.data[0]!, days.data[1]!];
+    const isDamaged = (row: number) => this.#isDamaged(String(symbols[row]), Number(dates[row]));
+    return { days: markDamaged(days, isDamaged), points };
   }
 
   /** Keeps what was analysed so far, if anything was. */

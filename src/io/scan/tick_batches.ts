@@ -1,7 +1,7 @@
 /** Grouping symbol-days whose ticks lie in the same files, so that a shared file is decoded once, not once a symbol. */
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import type { AnalyseRequest, Candidate } from "./analyse_batch.ts";
-import { tickFileOf } from "./tick_files.ts";
+import { tickFilesOf } from "./tick_files.ts";
 import type { DayFiles } from "./tick_index.ts";
 
 /** Symbol-days analysed together at most; each holds about 1 MB while its quotes are read. */
@@ -53,8 +53,8 @@ function requestOf({ files, candidates }: Batch): AnalyseRequest {
   return {
     kind: "analyse",
     candidates,
-    quotes: files.quotes.map(tickFileOf),
-    trades: files.trades.map(tickFileOf),
-    status: files.status.map(tickFileOf),
+    quotes: tickFilesOf(files.quotes),
+    trades: tickFilesOf(files.trades),
+    status: tickFilesOf(files.status),
   };
 }

@@ -17,12 +17,28 @@ export interface TickFile {
   readonly dataset: string;
   readonly schema: Schema;
   readonly symbols: FileSymbols;
+  /** Records before this are left out, epoch seconds: another file has them. */
+  readonly from: number;
 }
 
 /** The part of a catalog entry that is sent to workers. */
-export function tickFileOf(file: CatalogFile): TickFile {
+export function tickFileOf(file: CatalogFile, from = -Infinity): TickFile {
   const { key, path, dataset, symbols } = file;
-  return { key, path, dataset, schema: file.schema!, symbols };
+  return { key, path, dataset, schema: file.schema!, symbols, from };
+}
+
+/** Ends of ranges are known in whole seconds, rounded up: ranges that overlap by no more than this adjoin. */
+const SEAM_SECONDS = 1;
+
+/** Files of one kind in order of time, for workers: where ranges overlap, the file that begins first counts. */
+export function tickFilesOf(files: readonly CatalogFile[]): TickFile[] {
+  let coveredUntil = -Infinity;
+  return files.map((file) => {
+    const isOverlapping = file.start < coveredUntil - SEAM_SECONDS;
+    const from = isOverlapping ? coveredUntil : -Infinity;
+    coveredUntil = Math.max(coveredUntil, file.end);
+    return tickFileOf(file, from);
+  });
 }
 
 /** One record, by its position in the chunk's 32-bit words. */
@@ -60,13 +76,13 @@ export function visitRecords(
   using source = openFileSource(file.path);
   const dbn = DbnFile.open(source, { reuseBuffer: true });
   const days = new SymbolDays(file.symbols, wanted);
-  for (const chunk of dbn.chunks()) visitChunk(chunk, file.schema, days, visit);
+  for (const chunk of dbn.chunks()) visitChunk(chunk, file, days, visit);
   return dbn.truncation && describeTruncation(dbn.truncation);
 }
 
 function visitChunk(
   chunk: RecordChunk,
-  schema: Schema,
+  { schema, from }: TickFile,
   days: SymbolDays,
   visit: (view: RecordView) => void,
 ): void {
@@ -82,7 +98,8 @@ function visitChunk(
     const word = group.offsets === null ? i * stride : group.offsets[i]! >> 2;
     const sinceDay = days.place(unsigned[word + time + 1]!, unsigned[word + time]!);
     const symbol = days.symbolOf(unsigned[word + 1]!);
-    if (symbol < 0) continue;
+    const isRepeated = sinceDay < (from - days.utcDay * DAY_SECONDS) * 1e9;
+    if (symbol < 0 || isRepeated) continue;
     view.word = word;
     view.symbol = symbol;
     view.utcDay = days.utcDay;

@@ -43,7 +43,7 @@ export async function verifyIndex(
   return [
     ...checkSchema(days, points, manifest),
     ...await checkHashes(directory, manifest),
-    ...checkOrder(days),
+    ...checkOrder(days, points),
     ...checkReferences(days, points),
     ...(inputs === null ? [] : checkInputs(manifest, inputs)),
   ];
@@ -88,7 +88,20 @@ async function checkHashes(directory: string, manifest: IndexManifest): Promise<
   return summarise("hashes", problems, "both files are what the manifest says");
 }
 
-function checkOrder(days: Table): Finding[] {
+/** Reset points by their day, and those of a day by time. */
+function findDisorder({ columns, data, length }: Table): string[] {
+  const [dayRow, ts] = ["day_row", "ts"].map((name) =>
+    data[columns.findIndex((spec) => spec.name === name)]!
+  );
+  for (let i = 1; i < length; i++) {
+    const [before, now] = [Number(dayRow![i - 1]), Number(dayRow![i])];
+    const isAscending = before < now || (before === now && ts![i - 1]! < ts![i]!);
+    if (!isAscending) return [`reset points are out of order at row ${i}`];
+  }
+  return [];
+}
+
+function checkOrder(days: Table, points: Table): Finding[] {
   const [symbols, dates] = days.data;
   const problems: string[] = [];
   for (let row = 1; row < days.length && problems.length === 0; row++) {
@@ -99,7 +112,8 @@ function checkOrder(days: Table): Finding[] {
       problems.push(`days are out of order at ${now} ${formatDate(Number(dates![row]))}`);
     }
   }
-  return summarise("order", problems, "days are sorted and unique");
+  problems.push(...findDisorder(points));
+  return summarise("order", problems, "days and reset points are sorted and unique");
 }
 
 function checkReferences(days: Table, points: Table): Finding[] {
@@ -116,9 +130,15 @@ function checkReferences(days: Table, points: Table): Finding[] {
     if (isRight) counts[row] = counts[row]! + 1;
     else strays++;
   }
-  const problems = strays > 0 ? [`${strays} reset points do not belong to their day`] : [];
+  const problems = strays === 0
+    ? []
+    : [`${strays} of ${points.length} reset points do not belong to their day`];
   const wrong = counts.findIndex((count, row) => count !== Number(expected[row]));
-  if (wrong >= 0) problems.push(`day ${wrong} has ${counts[wrong]} reset points, expected another`);
+  if (wrong >= 0) {
+    const [symbols, dates] = days.data;
+    const day = `${symbols![wrong]} on ${formatDate(Number(dates![wrong]))}`;
+    problems.push(`${day} has ${counts[wrong]} reset points, its row says ${expected[wrong]}`);
+  }
   return summarise("references", problems, "every reset point has its day");
 }
 

@@ -1,4 +1,5 @@
 /** Which of a catalog's symbols a scan is about. */
+import { closest } from "../../core/config/closest.ts";
 import { MomoError } from "../../core/error.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { type ScanSettings, shardOf } from "./scan_settings.ts";
@@ -21,26 +22,36 @@ export function wantedSymbols(catalog: Catalog, settings: ScanSettings): Set<num
   return wanted;
 }
 
-function unknownSymbol(symbol: string, catalog: Catalog): MomoError {
+/** The error for a symbol that no file has; the hint names the one that may be meant. */
+export function unknownSymbol(symbol: string, catalog: Catalog): MomoError {
   const { names } = catalog.symbols;
-  const upper = names.find((name) => name.toUpperCase() === symbol.toUpperCase());
+  const near = names.find((name) => name.toUpperCase() === symbol.toUpperCase()) ??
+    closest(symbol.toUpperCase(), names);
   return new MomoError(
     "not_found",
     `Cannot find the symbol "${symbol}": none of the ${catalog.files.length} data files has it`,
     {
-      hint: upper
-        ? `did you mean ${upper}?`
+      hint: near
+        ? `did you mean ${near}?`
         : `the files hold ${names.length} symbols, such as ${names.slice(0, 3).join(", ")}`,
     },
   );
 }
 
-function requireDatasets(catalog: Catalog, datasets: readonly string[]): void {
+/**
+ * Refuses datasets that no file is of.
+ *
+ * @throws {MomoError} `not_found` naming the first.
+ */
+export function requireDatasets(catalog: Catalog, datasets: readonly string[]): void {
   const known = new Set(catalog.files.map((file) => file.dataset));
   for (const dataset of datasets) {
     if (known.has(dataset)) continue;
+    const near = closest(dataset.toUpperCase(), known);
     throw new MomoError("not_found", `Cannot find the dataset "${dataset}": no data file has it`, {
-      hint: `the files hold ${[...known].sort().join(", ") || "no dataset"}`,
+      hint: near
+        ? `did you mean ${near}?`
+        : `the files hold ${[...known].sort().join(", ") || "no dataset"}`,
     });
   }
 }

@@ -18,7 +18,8 @@ import { MomoError } from "../../core/error.ts";
 import type { WriteContent } from "./atomic_file.ts";
 import { type CommitRecord, encodeRecord, readRecord, recordPath } from "./commit_record.ts";
 import { ioError } from "./io_error.ts";
-import { randomToken, syncDirectory, TemporaryFile, type WrittenFile } from "./temporary_file.ts";
+import { HashingSink, type WrittenFile } from "./hashing_sink.ts";
+import { randomToken, syncDirectory, TemporaryFile } from "./temporary_file.ts";
 
 const TEMPORARY_NAME = /\.[0-9a-f]{16}\.tmp$/;
 
@@ -118,8 +119,10 @@ export class AtomicGroup implements AsyncDisposable {
     const target = join(this.#directory, name);
     const file = await TemporaryFile.create(target, this.#token, this.#signal);
     this.#files.set(name, file);
-    await write(file);
-    return await file.seal();
+    const hashing = new HashingSink(file);
+    await write(hashing);
+    await file.seal();
+    return hashing.finish();
   }
 
   /**

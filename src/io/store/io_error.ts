@@ -1,7 +1,7 @@
 import { messageOf, MomoError } from "../../core/error.ts";
 
 /** What the operating system's refusals mean to a user; other messages are passed on as they are. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "no such file or directory";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotCapable) return "not permitted to this program";

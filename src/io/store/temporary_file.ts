@@ -1,13 +1,5 @@
-import { createHash, type Hash } from "node:crypto";
 import { type ByteSink, writeAll } from "../text/byte_sink.ts";
 import { ioError } from "./io_error.ts";
-
-/** What was written to a file. */
-export interface WrittenFile {
-  readonly sizeBytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-}
 
 const TOKEN_BYTES = 8;
 
@@ -42,8 +34,6 @@ export class TemporaryFile implements AsyncDisposable, ByteSink {
   readonly #file: Deno.FsFile;
   readonly #target: string;
   readonly #signal: AbortSignal | undefined;
-  readonly #hash: Hash = createHash("sha256");
-  #sizeBytes = 0;
   #isOpen = true;
   #isMoved = false;
 
@@ -90,8 +80,6 @@ export class TemporaryFile implements AsyncDisposable, ByteSink {
     } catch (error) {
       throw ioError("write", this.#target, error);
     }
-    this.#hash.update(bytes);
-    this.#sizeBytes += bytes.length;
     return bytes.length;
   }
 
@@ -101,7 +89,7 @@ export class TemporaryFile implements AsyncDisposable, ByteSink {
    * @throws {MomoError} `io` if the disk does not take them.
    * @throws The reason of the signal, if it is aborted.
    */
-  async seal(): Promise<WrittenFile> {
+  async seal(): Promise<void> {
     this.#signal?.throwIfAborted();
     try {
       await this.#file.sync();
@@ -109,7 +97,6 @@ export class TemporaryFile implements AsyncDisposable, ByteSink {
       throw ioError("write", this.#target, error);
     }
     this.#close();
-    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest("hex") };
   }
 
   /** Gives the sealed file its final name, in the place of a file that may be there. */

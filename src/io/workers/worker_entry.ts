@@ -8,6 +8,8 @@ export type WorkerRoles = Readonly<Record<string, () => Promise<HandleMessage>>>
 
 const ROLES: WorkerRoles = {
   scan: async () => (await import("../scan/scan_worker.ts")).scanRole(),
+  day: async () => (await import("../day_stream/day_worker.ts")).dayRole(),
+  group: async () => (await import("../convert/group_worker.ts")).groupRole(),
   text: async () => (await import("../convert/text_worker.ts")).textRole(),
 };
 

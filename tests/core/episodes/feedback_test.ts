@@ -128,7 +128,7 @@ Deno.test("episodes without a dormant step say nothing about overtrading", () =>
   assert.deepEqual(feedback.memory.dormant, NO_FEEDBACK.dormant);
 });
 
-Deno.test("worse success on risk days never lowers their share, all else equal", () => {
+Deno.test("feedback direction: worse success on risk days never lowers their share, all else equal", () => {
   fc.assert(fc.property(SEED, fc.integer({ min: 100, max: 1500 }), (seed, length) => {
     const better = makeTrace(seed, length);
     const random = makeRandom(seed + 1);
@@ -144,7 +144,7 @@ Deno.test("worse success on risk days never lowers their share, all else equal",
   }));
 });
 
-Deno.test("more trades in the dormant phase never lower the share of mixed and dead, all else equal", () => {
+Deno.test("feedback direction: more trades in the dormant phase never lower the share of mixed and dead, all else equal", () => {
   fc.assert(fc.property(SEED, fc.integer({ min: 100, max: 1500 }), (seed, length) => {
     const calm = makeTrace(seed, length);
     const random = makeRandom(seed + 2);
@@ -164,7 +164,7 @@ Deno.test("more trades in the dormant phase never lower the share of mixed and d
   }));
 });
 
-Deno.test("factors stay from a half to 2, and shares within half and twice of the stage's", () => {
+Deno.test("feedback direction: factors stay from a half to 2, and shares within half and twice of the stage's", () => {
   fc.assert(
     fc.property(SEED, fc.integer({ min: 1000, max: 6000 }), (seed, length) => {
       const factors = factorsAfter(makeTrace(seed, length));
@@ -182,7 +182,7 @@ Deno.test("factors stay from a half to 2, and shares within half and twice of th
   );
 });
 
-Deno.test("without need every factor is within 0.02 of 1 after 20 updates", () => {
+Deno.test("feedback return: without need every factor is within 0.02 of 1 after 20 updates", () => {
   for (const start of [0.5, 2]) {
     const factors = NO_FEEDBACK.factors.map(() => start);
     const counts = factors.map(() => 1000);

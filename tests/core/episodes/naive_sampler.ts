@@ -3,7 +3,7 @@
  * mode `visit` with the usual settings and without feedback.
  */
 import type { EpisodeCandidates } from "../../../src/core/episodes/candidates.ts";
-import { drawOracle } from "./philox_oracle.ts";
+import { drawOracle } from "../math/philox_oracle.ts";
 
 /** A visit of the naive sampler. */
 export interface NaiveVisit {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RandomStream } from "../../../src/core/episodes/philox.ts";
+import { RandomStream } from "../../../src/core/math/philox.ts";
 import { pointTurn, shufflePoints } from "../../../src/core/episodes/point_order.ts";
 import { chiSquareTest } from "./statistics.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EpisodeResult } from "../../../src/core/episodes/episode_result.ts";
 import { Journal } from "../../../src/core/episodes/journal.ts";
-import { RandomStream } from "../../../src/core/episodes/philox.ts";
+import { RandomStream } from "../../../src/core/math/philox.ts";
 import { Priority, type PriorityKind } from "../../../src/core/episodes/priority.ts";
 import { chiSquareTest } from "./statistics.ts";
 

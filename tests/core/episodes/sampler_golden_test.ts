@@ -7,7 +7,7 @@ async function readGolden(name: string): Promise<string> {
   return await Deno.readTextFile(new URL(`golden/${name}`, import.meta.url));
 }
 
-Deno.test("the first 200 episodes of the tiny index are those of the golden file", async () => {
+Deno.test("golden file: the first 200 episodes of the tiny index are those of the golden file", async () => {
   const index = JSON.parse(await readGolden("tiny_index.json"));
   const golden = (await readGolden("first_episodes.ndjson")).trimEnd().split("\n");
   const candidates = {

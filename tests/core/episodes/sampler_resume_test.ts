@@ -33,7 +33,7 @@ const CONFIGS: Readonly<Record<string, Partial<SamplerConfig>>> = {
 };
 
 for (const [name, config] of Object.entries(CONFIGS)) {
-  Deno.test(`saved at ${CUTS} random points it goes on as if never stopped: ${name}`, () => {
+  Deno.test(`resume: saved at ${CUTS} random points it goes on as if never stopped: ${name}`, () => {
     const random = makeRandom(17);
     const cuts = new Set<number>();
     while (cuts.size < CUTS) cuts.add(Math.floor(random() * (LENGTH - SUFFIX)));
@@ -67,7 +67,7 @@ Deno.test("a visit that was begun goes on where it was left", () => {
 });
 
 for (const hosts of [1, 2, 3, 8]) {
-  Deno.test(`${hosts} hosts share the visits of one, each its own part`, () => {
+  Deno.test(`host invariance: ${hosts} hosts share the visits of one, each its own part`, () => {
     const all = nextVisits(new EpisodeSampler(CANDIDATES, identityOf()), 240);
     const union: string[] = [];
 
@@ -87,7 +87,7 @@ for (const hosts of [1, 2, 3, 8]) {
   });
 }
 
-Deno.test("the number of hosts may change at any visit", () => {
+Deno.test("host invariance: the number of hosts may change at any visit", () => {
   const all = nextVisits(new EpisodeSampler(CANDIDATES, identityOf()), 150);
   const given: string[] = [];
   let state: SamplerState | undefined;

@@ -44,7 +44,7 @@ const LENGTHS: readonly (readonly [number, number])[] = [[3, 24], [24, 24], [10,
 ]];
 
 for (const points of LENGTHS) {
-  Deno.test(`each stratum stays within two visits of its share: days of ${points.join(" to ")} points`, () => {
+  Deno.test(`mix exactness: each stratum stays within two visits of its share, days of ${points.join(" to ")} points`, () => {
     for (const seed of [1, 2, 3]) {
       const worst = worstMix(makeSampler({ points, seed }, {}, seed));
       assert.ok(worst <= 2 * points[1], `seed ${seed}: ${worst} episodes`);
@@ -52,7 +52,7 @@ for (const points of LENGTHS) {
   });
 }
 
-Deno.test("each stratum stays within two of the longest visits of its share with other mixes too", () => {
+Deno.test("mix exactness: each stratum stays within two of the longest visits of its share with other mixes too", () => {
   for (const changes of [{ allowNewStrata: true }, { advanced: "natural" }] as const) {
     for (const points of LENGTHS) {
       const worst = worstMix(makeSampler({ points }, changes));
@@ -61,20 +61,20 @@ Deno.test("each stratum stays within two of the longest visits of its share with
   }
 });
 
-Deno.test("in mode episode each stratum stays within two episodes of its share", () => {
+Deno.test("mix exactness: in mode episode each stratum stays within two episodes of its share", () => {
   for (const seed of [1, 2]) {
     const worst = worstMix(makeSampler({ seed }, { mode: "episode" }, seed));
     assert.ok(worst <= 2, `seed ${seed}: ${worst} episodes`);
   }
 });
 
-Deno.test("also while results move the shares", () => {
+Deno.test("mix exactness: also while results move the shares", () => {
   const worst = worstMix(makeSampler({}, { allowNewStrata: true }), true);
 
   assert.ok(worst <= 48, `${worst} episodes`);
 });
 
-Deno.test("independent draws have the shares of the mix (chi-square)", () => {
+Deno.test("mix chi-square: independent draws have the shares of the mix", () => {
   const { candidates } = makeSampler({});
   const values = Array.from({ length: 20 }, (_, seed) => {
     const sampler = new EpisodeSampler(candidates, identityOf({ mode: "iid" }, seed));
@@ -87,7 +87,7 @@ Deno.test("independent draws have the shares of the mix (chi-square)", () => {
   assert.ok(values.filter((p) => p < 0.01).length <= 1, values.join());
 });
 
-Deno.test("visits are far more even than independent draws", () => {
+Deno.test("mix chi-square: visits are far more even than independent draws", () => {
   const { sampler } = makeSampler({ points: [10, 10] });
   const counts = [0, 0, 0];
   for (let i = 0; i < 1000; i++) counts[STRATA.indexOf(sampler.next().stratum)]!++;
@@ -96,7 +96,7 @@ Deno.test("visits are far more even than independent draws", () => {
 });
 
 for (const points of LENGTHS) {
-  Deno.test(`the order of strata is not periodic: days of ${points.join(" to ")} points`, () => {
+  Deno.test(`order: strata do not come periodically, days of ${points.join(" to ")} points`, () => {
     const lags = Array.from({ length: 19 }, (_, i) => i + 2);
     const seeds = [1, 2, 3, 4, 5];
     const means = new Map<string, number>();
@@ -144,7 +144,7 @@ function countsOf(values: readonly number[], size: number): number[] {
 const EVENNESS = [[50, 0.12, 0.07], [200, 0.2, 0.07], [1000, 0.25, 0.11]] as const;
 
 for (const [days, normal, strong] of EVENNESS) {
-  Deno.test(`usage is even over ${days} days`, () => {
+  Deno.test(`usage evenness: visits are spread evenly over ${days} days`, () => {
     for (const seed of [1, 2, 3]) {
       for (const [evenness, most] of [["normal", normal], ["strong", strong]] as const) {
         const made = makeSampler({ ...ONE_STRATUM, days, seed }, { evenness }, seed);
@@ -158,7 +158,7 @@ for (const [days, normal, strong] of EVENNESS) {
     }
   });
 
-  Deno.test(`each of ${days} days is used within ${10 * days} visits`, () => {
+  Deno.test(`coverage: each of ${days} days is used within ${10 * days} visits`, () => {
     for (const seed of [4, 5]) {
       const made = makeSampler({ ...ONE_STRATUM, days, seed }, {}, seed);
 
@@ -167,7 +167,7 @@ for (const [days, normal, strong] of EVENNESS) {
   });
 }
 
-Deno.test("in all strata a day waits for min(25, half the days) others before it comes again", () => {
+Deno.test("cool-down: in all strata a day waits for min(25, half the days) others before it comes again", () => {
   for (const days of [12, 40, 150, 400]) {
     const { sampler, candidates } = makeSampler({ days, seed: days });
     const orders = new Map<string, number[]>();
@@ -192,7 +192,7 @@ Deno.test("in all strata a day waits for min(25, half the days) others before it
   }
 });
 
-Deno.test("no symbol comes more than three times in a row", () => {
+Deno.test("symbol rotation: no symbol comes more than three times in a row", () => {
   for (const seed of [1, 2, 3]) {
     const { sampler } = makeSampler(
       { ...ONE_STRATUM, days: 300, symbols: 5, skew: 2, seed },
@@ -207,7 +207,7 @@ Deno.test("no symbol comes more than three times in a row", () => {
   }
 });
 
-Deno.test("symbols with many days have less than their share", () => {
+Deno.test("symbol rotation: symbols with many days have less than their share", () => {
   const recipe = { ...ONE_STRATUM, days: 600, symbols: 12, skew: 1.5 };
   const made = makeSampler(recipe);
   const { daySymbol } = made.candidates;
@@ -217,7 +217,7 @@ Deno.test("symbols with many days have less than their share", () => {
   assert.ok(herfindahl(visits) < 0.8 * herfindahl(countsOf([...daySymbol], 12)));
 });
 
-Deno.test("independent draws give symbols shares by the square root of their days (chi-square)", () => {
+Deno.test("symbol rotation: independent draws give symbols shares by the square root of their days (chi-square)", () => {
   const candidates = makeCandidates({ ...ONE_STRATUM, days: 600, symbols: 8, skew: 1.5 });
   const equal = { ...candidates, dayQuality: candidates.dayQuality.map(() => 0.5) };
   const sampler = new EpisodeSampler(equal, identityOf({ mode: "iid" }));
@@ -232,7 +232,7 @@ Deno.test("independent draws give symbols shares by the square root of their day
   assert.ok(chiSquareTest(visits, roots.map((root) => PICKS * root / sum)) > 0.001);
 });
 
-Deno.test("dates are not favoured within a stratum (Kolmogorov-Smirnov)", () => {
+Deno.test("calendar bias: dates are not favoured within a stratum (Kolmogorov-Smirnov)", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     const made = makeSampler({ ...ONE_STRATUM, days: 1000, symbols: 20, skew: 1, seed }, {}, seed);
     const { dayDate } = made.candidates;

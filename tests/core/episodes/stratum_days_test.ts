@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { StratumMembers } from "../../../src/core/episodes/candidates.ts";
 import { Journal } from "../../../src/core/episodes/journal.ts";
-import { RandomStream } from "../../../src/core/episodes/philox.ts";
+import { RandomStream } from "../../../src/core/math/philox.ts";
 import { type ChoiceRules, StratumDays } from "../../../src/core/episodes/stratum_days.ts";
 import { makeRandom } from "./made_candidates.ts";
-import { drawOracle } from "./philox_oracle.ts";
+import { drawOracle } from "../math/philox_oracle.ts";
 import { chiSquareTest, longestRun } from "./statistics.ts";
 
 const PLAIN: ChoiceRules = { evenness: "off", coolDown: 0, isCapped: false };

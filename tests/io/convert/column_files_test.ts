@@ -208,6 +208,19 @@ Deno.test("prices as float64 are the exact decimals' nearest doubles", async () 
   assert.deepEqual(floats, ints.map(([price]) => [Number(price) / 1e9]));
 });
 
+Deno.test("--pretty means prices as float64, unless --prices says otherwise", async () => {
+  const path = `${SAMPLE}/${SAMPLE_FILES[1]}`;
+  const type = async (...flags: string[]) => {
+    const table = tableFromIPC(await loadBytes([path, ...flags], "x.feather"));
+    return String(table.schema.fields.find(({ name }) => name === "price")!.type);
+  };
+
+  assert.equal(await type("--pretty"), "Float64");
+  assert.equal(await type("--pretty-px"), "Float64");
+  assert.equal(await type("--pretty-ts"), "Int64");
+  assert.equal(await type("--pretty", "--prices", "int"), "Int64");
+});
+
 Deno.test("symbols of Parquet are those of the delivery", async () => {
   const bytes = await loadBytes([`${SAMPLE}/${SAMPLE_FILES[2]}`], "x.parquet");
 

@@ -1,13 +1,8 @@
 /** Choosing, merging, splitting and limiting with `momo load`: records and metadata of what comes out. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { main } from "../../../src/main.ts";
 import { parseDate } from "../../../src/core/time/dates.ts";
-import type { DbnMetadata } from "../../../src/io/dbn/metadata.ts";
-import { decodeMetadata } from "../../../src/io/dbn/metadata_decode.ts";
-import { encodeMetadata } from "../../../src/io/dbn/metadata_encode.ts";
 import { oracleIndexTime, oracleReadings } from "../dbn/oracle_records.ts";
-import { TemporaryDirectory } from "../store/temporary_directory.ts";
 import { concat } from "../zstd/frame_builder.ts";
 import {
   bar,
@@ -20,62 +15,7 @@ import {
   sequencesOf,
   trade,
 } from "./made_records.ts";
-
-/** A DBN file taken apart. */
-interface Loaded {
-  readonly metadata: DbnMetadata;
-  readonly records: Uint8Array;
-}
-
-function taken(bytes: Uint8Array): Loaded {
-  const metadata = decodeMetadata(bytes, "out");
-  return { metadata, records: bytes.slice(encodeMetadata(metadata).length) };
-}
-
-/** Files in a directory of their own, and what `momo load` makes of them. */
-class Workshop implements AsyncDisposable {
-  private constructor(readonly directory: TemporaryDirectory) {}
-
-  static async open(files: Readonly<Record<string, Uint8Array>>): Promise<Workshop> {
-    const directory = await TemporaryDirectory.create();
-    for (const [name, bytes] of Object.entries(files)) {
-      await Deno.writeFile(directory.file(name), bytes);
-    }
-    return new Workshop(directory);
-  }
-
-  /** Runs `momo load` on files, by their names, and returns its exit code. */
-  run(names: readonly string[], ...flags: string[]): Promise<number> {
-    const paths = names.map((name) => this.directory.file(name));
-    return main(["load", ...paths, ...flags, "-q", "--no-config"]);
-  }
-
-  /** What a conversion to DBN gives. */
-  async load(names: readonly string[], ...flags: string[]): Promise<Loaded> {
-    const path = this.directory.file("out.dbn");
-    assert.equal(await this.run(names, ...flags, "-f", "-o", path), 0);
-    return taken(await Deno.readFile(path));
-  }
-
-  /** The outputs of a split to DBN, by their key. */
-  async split(names: readonly string[], by: string, placeholder: string, ...flags: string[]) {
-    const pattern = this.directory.file(`split-{${placeholder}}.dbn`);
-    const code = await this.run(names, "--split-by", by, "--output-pattern", pattern, ...flags);
-    assert.equal(code, 0);
-    const outputs = new Map<string, Loaded>();
-    for (const name of await this.directory.names()) {
-      const key = /^split-(.*)\.dbn$/.exec(name)?.[1];
-      if (key === undefined) continue;
-      outputs.set(key, taken(await Deno.readFile(this.directory.file(name))));
-      await Deno.remove(this.directory.file(name));
-    }
-    return outputs;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.directory[Symbol.asyncDispose]();
-  }
-}
+import { Workshop } from "./workshop.ts";
 
 const TRADES = [
   trade(1, MIDNIGHT + HOUR, 1),
@@ -116,6 +56,38 @@ Deno.test("--start and --end choose by UTC day or instant, and cut range and map
   assert.deepEqual(day.metadata.mappings.map(({ intervals }) => intervals.length), [1, 1]);
   assert.deepEqual(sequencesOf(instants.records), [2, 3]);
   assert.equal(instants.metadata.start, MIDNIGHT + 2n * HOUR);
+});
+
+Deno.test("days are trade dates in New York for US equities, UTC days for other datasets", async () => {
+  const winter = [0, 23, 25, 26, 48, 49].map((hour, i) => {
+    return trade(1, BigInt(parseDate("2025-01-07")) * DAY + BigInt(hour) * HOUR, i); // 20:00 EST is 01:00 UTC
+  });
+  const wide = { mappings: [], symbols: [], start: 0n, end: null };
+  await using shop = await Workshop.open({
+    equities: madeFile(winter, madeMetadata(wide)),
+    futures: madeFile(winter, madeMetadata({ ...wide, dataset: "GLBX.MDP3" })),
+  });
+  const day = ["--start", "2025-01-08", "--end", "2025-01-08"];
+
+  const equities = await shop.load(["equities"], ...day);
+  const futures = await shop.load(["futures"], ...day);
+
+  assert.deepEqual(sequencesOf(equities.records), [2, 3, 4]);
+  assert.deepEqual(sequencesOf(futures.records), [2, 3]);
+  assert.equal(equities.metadata.start, BigInt(Date.UTC(2025, 0, 8, 1)) * 1_000_000n);
+});
+
+Deno.test("each format has a flag of its name", async () => {
+  await using shop = await Workshop.open({ a: madeFile(TRADES) });
+  const bytes = async (...flags: string[]) => {
+    const path = shop.directory.file("out");
+    assert.equal(await shop.run(["a"], ...flags, "-f", "-o", path), 0);
+    return await Deno.readFile(path);
+  };
+
+  for (const format of ["json", "csv", "tsv", "dbn", "fragment", "parquet", "arrow"]) {
+    assert.deepEqual(await bytes(`--${format}`), await bytes("--format", format), format);
+  }
 });
 
 Deno.test("--symbols keeps the mappings of these symbols alone", async () => {

@@ -28,6 +28,7 @@ const NAMES: readonly (readonly [string, RecordFormat, "none" | "zstd"])[] = [
   ["a.parquet", "parquet", "none"],
   ["a.arrow", "arrow", "none"],
   ["a.arrows", "arrow", "none"],
+  ["a.feather", "arrow", "none"],
   ["a.txt", "table", "none"],
 ];
 for (const [output, format, compression] of NAMES) {
@@ -72,7 +73,7 @@ Deno.test("names that tell nothing, and formats that are not compressed, are ref
   assert.throws(() => planRecordOutput({ ...NOTHING, output: "a.xlsx" }), {
     code: "usage",
     message: 'Cannot tell the format of "a.xlsx": expected one of .ndjson .jsonl .json .csv .tsv ' +
-      ".xls .dbn.frag .frag .dbn .parquet .arrow .arrows .txt",
+      ".xls .dbn.frag .frag .dbn .parquet .arrow .feather .arrows .txt",
     hint: "add `--format ndjson`, or another format",
   });
   for (const format of ["parquet", "arrow", "table"] as const) {

@@ -122,6 +122,17 @@ Deno.test("the metadata of a key are those of its records", () => {
   assert.equal(of("schema", "mbo").schema, "mbo");
 });
 
+Deno.test("years are named after their first day and reach to the next", () => {
+  const years = [1, 400].map((days, i) => trade(2, MIDNIGHT + BigInt(days) * DAY, i));
+
+  assert.deepEqual(runs("year", years), [["2025-01-01", [0]], ["2026-01-01", [1]]]);
+
+  const open = madeMetadata({ start: 0n, end: null });
+  const { start, end } = splitKeys("year", headerOf(open)).metadataOf("2024-01-01", open);
+  assert.equal(start, BigInt(Date.UTC(2024, 0, 1)) * 1_000_000n);
+  assert.equal(end! - start, 366n * 24n * HOUR);
+});
+
 Deno.test("the metadata of December reach to the new year", () => {
   const year = madeMetadata({ start: 0n, end: null });
   const december = splitKeys("month", headerOf(year)).metadataOf("2024-12-01", year);

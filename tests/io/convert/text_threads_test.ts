@@ -1,5 +1,6 @@
-/** Large inputs, whose text is written by several threads: it has to be what one thread writes. */
+/** Large inputs, whose output is made by several threads: it has to be what one thread makes. */
 import assert from "node:assert/strict";
+import { parquetMetadataAsync } from "hyparquet";
 import { main } from "../../../src/main.ts";
 import { parseDate } from "../../../src/core/time/dates.ts";
 import { batchFrames } from "../../../src/io/dbn/encode/batch_frames.ts";
@@ -232,6 +233,22 @@ Deno.test("a stream is written by threads once it has become long", async () => 
   }
 
   assert.ok(areSame(texts[0]!, texts[1]!));
+});
+
+Deno.test("row groups of Parquet are those that one thread makes", async () => {
+  const run = await compare(FRAMED, "--format", "parquet");
+
+  const footer = await parquetMetadataAsync(run.text!.buffer as ArrayBuffer); // read into a buffer of its own
+  assert.equal(Number(footer.num_rows), ROWS);
+  assert.ok(footer.row_groups.length > 6, "more than are made before threads are started");
+});
+
+Deno.test("a record of another type in a late row group: exit code 1, and no file", async () => {
+  const wrong = RECORDS.slice();
+  wrong[(ROWS - 5) * RECORD_SIZE + 1] = 0x21; // a bar of a minute
+  const run = await compare(encodeDbn(METADATA, [wrong]), "--format", "parquet");
+
+  assert.deepEqual(run, { code: 1, text: null });
 });
 
 Deno.test("times of the choice are compared exactly", async () => {

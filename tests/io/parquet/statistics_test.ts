@@ -1,19 +1,6 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { boundsOf, compareText } from "../../../src/io/parquet/statistics.ts";
-
-Deno.test("compareText() orders strings as their UTF-8 bytes", () => {
-  const text = fc.oneof(
-    fc.string({ unit: "grapheme" }),
-    fc.string({ unit: "binary", maxLength: 3 }),
-  );
-  fc.assert(fc.property(text, text, (a, b) => {
-    const expected = Buffer.compare(Buffer.from(a), Buffer.from(b));
-    assert.equal(Math.sign(compareText(a, b)), expected);
-  }));
-  assert.ok(compareText("\uffff", "😀") < 0); // UTF-16 has them the other way round
-});
+import { boundsOf } from "../../../src/io/parquet/statistics.ts";
 
 Deno.test("boundsOf() finds the extremes of wide values as bigints would", () => {
   const values = fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { minLength: 1 });

@@ -1,0 +1,267 @@
+/**
+ * Every parameter of the execution model: name, unit, default, range, source. The table feeds flags, the `[execution]`
+ * table of `momo.toml`, the documentation and the log of a run.
+ */
+import type { ThresholdSpec } from "../config/spec.ts";
+
+/** One parameter of the execution model. */
+export interface ExecutionSpec extends ThresholdSpec {
+  /** Where the default comes from: a rule, a paper, or `prior` for a judgement to be calibrated. */
+  readonly source: string;
+}
+
+type Entry = Omit<ExecutionSpec, "key" | "group" | "since">;
+
+const FIRST_VERSION = 1;
+const PRIOR = "prior";
+const COUNTED = new Set(["shares", "count", "ticks"]);
+
+interface Range {
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly source?: string;
+}
+
+function number(value: number, range: Range, help: string): Entry {
+  return { source: PRIOR, ...range, default: value, help, integer: COUNTED.has(range.unit) };
+}
+
+function choice(value: string, choices: readonly string[], help: string, source = PRIOR): Entry {
+  return { unit: "name", default: value, choices, help, source };
+}
+
+/** A latency parameter that is taken from the profile unless it is given. */
+function override(unit: string, max: number, help: string): Entry {
+  return number(-1, { unit, min: -1, max }, `${help}; -1 is the profile's`);
+}
+
+const fraction = (value: number, help: string, source = PRIOR) =>
+  number(value, { unit: "fraction", min: 0, max: 1, source }, help);
+const factor = (value: number, help: string) =>
+  number(value, { unit: "ratio", min: 0, max: 100 }, help);
+const seconds = (value: number, help: string, source = PRIOR) =>
+  number(value, { unit: "seconds", min: 0, max: 86_400, source }, help);
+const milliseconds = (help: string) => override("ms", 60_000, help);
+const flag = (value: boolean, help: string, source = PRIOR): Entry => ({
+  ...{ unit: "flag", default: value, help, source },
+});
+
+const LATENCY_SOURCE = "published retail and direct-access round trips; tails are a prior";
+
+const LATENCY = {
+  latency_profile: {
+    ...{ unit: "name", default: "seed", source: LATENCY_SOURCE },
+    help: "Latency model: seed, retail-api, retail-gui, dma, none, or constant:TIME",
+  },
+  latency_trigger_profile: {
+    ...{ unit: "name", default: "dma", source: LATENCY_SOURCE },
+    help: "Latency of an order that a stop held at the broker releases",
+  },
+  latency_network_floor: milliseconds("Fixed part of the network leg"),
+  latency_network_median: milliseconds("Median of the log-normal part of the network leg"),
+  latency_network_sigma: override("log", 5, "Spread of the log-normal part of the network leg"),
+  latency_exchange_floor: milliseconds("Fixed part of the exchange leg"),
+  latency_exchange_median: milliseconds("Median of the log-normal part of the exchange leg"),
+  latency_exchange_sigma: override("log", 5, "Spread of the log-normal part of the exchange leg"),
+  latency_tail_probability: override("fraction", 1, "How often a leg has a heavy tail"),
+  latency_tail_scale: milliseconds("Smallest delay of the Pareto tail"),
+  latency_tail_alpha: override("exponent", 100, "Exponent of the Pareto tail"),
+  latency_cap: milliseconds("Longest leg"),
+  latency_scale: factor(1, "Factor on every random leg, for domain randomisation"),
+  latency_activity_exponent: number(
+    0.25,
+    { unit: "exponent", min: 0, max: 4 },
+    "How latency grows with the message rate of the last second over its usual value",
+  ),
+  latency_activity_max: number(
+    4,
+    { unit: "ratio", min: 1, max: 100 },
+    "Largest factor by message rate",
+  ),
+  latency_open_factor: factor(1.5, "Factor from the open for 5 minutes"),
+  latency_morning_factor: factor(1.25, "Factor from 5 to 30 minutes after the open"),
+  latency_close_factor: factor(1.15, "Factor in the last 10 minutes of the regular session"),
+  feed_latency: number(
+    30,
+    { unit: "ms", min: 0, max: 60_000 },
+    "Delay of market data on the way to the agent",
+  ),
+} satisfies Record<string, Entry>;
+
+const QUOTES = {
+  stale_regular: seconds(60, "Age from which a quote is stale in the regular session"),
+  stale_extended: seconds(300, "Age from which a quote is stale before and after it"),
+  market_collar: fraction(0.05, "How far from the touch a market order may walk"),
+  marketable_offset: number(
+    2,
+    { unit: "ticks", min: 0, max: 10_000 },
+    "How far beyond the touch seen a marketable limit without a limit price is set",
+  ),
+  visible_fraction: number(
+    1,
+    { unit: "fraction", min: 0.01, max: 1 },
+    "Share of the displayed size that an order can reach",
+  ),
+} satisfies Record<string, Entry>;
+
+const IMPACT = {
+  impact_coefficient: number(
+    1,
+    { unit: "ratio", min: 0, max: 10, source: "Sato & Kanazawa, arXiv:2411.13965" },
+    "Coefficient Y of the square-root law; 0.5 to 2 for domain randomisation",
+  ),
+  impact_crossover: number(
+    1e-5,
+    { unit: "fraction", min: 1e-9, max: 0.1, source: "Bucci et al., arXiv:1811.05230" },
+    "Share of a day's volume below which impact is linear",
+  ),
+  impact_decay: number(
+    900,
+    { unit: "seconds", min: 1, max: 86_400, source: "prior; Alfonsi & Schied 2010 for the form" },
+    "Time constant with which own volume is forgotten",
+  ),
+  impact_passive_weight: fraction(0.3, "Weight of passive fills in own volume"),
+  estimate_window: number(
+    900,
+    { unit: "seconds", min: 10, max: 57_600 },
+    "Trailing window of volatility and volume",
+  ),
+  prior_weight: number(
+    120,
+    { unit: "seconds", min: 1, max: 57_600 },
+    "Seconds of data that the estimates from earlier days count for",
+  ),
+  prior_volatility: number(
+    0.15,
+    { unit: "fraction", min: 1e-4, max: 10 },
+    "Volatility of a day, where no earlier days are known",
+  ),
+  prior_volume: number(
+    1e6,
+    { unit: "shares", min: 1, max: 1e12 },
+    "Volume of a day, where no earlier days are known",
+  ),
+  participation_cap: fraction(
+    0.25,
+    "Share of the tape's volume of the window that fills beyond the touch may reach; 1 is no cap",
+  ),
+  participation_window: number(
+    60,
+    { unit: "seconds", min: 1, max: 3600 },
+    "Trailing window of the participation cap",
+  ),
+} satisfies Record<string, Entry>;
+
+const RESTING = {
+  print_fraction: number(
+    1,
+    { unit: "fraction", min: 0, max: 1 },
+    "Share of a print that own resting orders may take together",
+  ),
+  queue_model: choice(
+    "risk-averse",
+    ["risk-averse", "power"],
+    "How shrinkage of the touch without prints shortens the queue ahead",
+    "hftbacktest's queue models",
+  ),
+  queue_power: number(
+    3,
+    { unit: "exponent", min: 0, max: 10, source: "hftbacktest's queue models" },
+    "Exponent of the power queue model",
+  ),
+  stop_trigger: choice("last", ["last", "quote"], "What triggers a stop: a print, or the quote"),
+} satisfies Record<string, Entry>;
+
+const RULES = {
+  halt_policy: choice(
+    "reject",
+    ["reject", "queue"],
+    "What happens to orders that arrive in a halt: rejected, or kept for the reopening",
+  ),
+  cross_share: fraction(0.05, "Share of a reopening cross that own orders may take"),
+  luld: choice(
+    "auto",
+    ["auto", "on", "off"],
+    "Price bands estimated from the tape: auto is only without status messages",
+    "LULD plan as amended by 83 FR 66464",
+  ),
+  luld_tier: number(
+    2,
+    { unit: "count", min: 1, max: 2, source: "LULD plan, appendix A" },
+    "Tier of the stock for the width of its bands",
+  ),
+  allow_short: flag(false, "Whether short sales are possible at all"),
+  short_market_policy: choice(
+    "reject",
+    ["reject", "rest"],
+    "What happens to a restricted short sale at the market: rejected, or set one tick above the bid",
+    "17 CFR 242.201",
+  ),
+  max_order_shares: number(
+    1e6,
+    { unit: "shares", min: 1, max: 1e9 },
+    "Largest order",
+  ),
+} satisfies Record<string, Entry>;
+
+const ACCOUNT = {
+  start_cash: number(25_000, { unit: "USD", min: 0, max: 1e9 }, "Cash at the start"),
+  leverage: number(
+    1,
+    { unit: "ratio", min: 1, max: 4, source: "FINRA rule 4210" },
+    "Buying power over equity; 1 is a cash account",
+  ),
+  commission: choice(
+    "ibkr-fixed",
+    ["ibkr-fixed", "ibkr-tiered", "zero"],
+    "Commission schedule",
+    "brokers' published schedules",
+  ),
+} satisfies Record<string, Entry>;
+
+const GROUPS = {
+  "Latency": LATENCY,
+  "Quotes and gates": QUOTES,
+  "Impact": IMPACT,
+  "Resting orders": RESTING,
+  "Market rules": RULES,
+  "Account": ACCOUNT,
+} as const;
+
+type Entries =
+  & typeof LATENCY
+  & typeof QUOTES
+  & typeof IMPACT
+  & typeof RESTING
+  & typeof RULES
+  & typeof ACCOUNT;
+
+type TextKey =
+  | "latency_profile"
+  | "latency_trigger_profile"
+  | "queue_model"
+  | "stop_trigger"
+  | "halt_policy"
+  | "luld"
+  | "short_market_policy"
+  | "commission";
+
+/** A value for every parameter, keyed like the `[execution]` table of `momo.toml`. */
+export type ExecutionSettings = {
+  readonly [K in keyof Entries]: K extends TextKey ? string
+    : K extends "allow_short" ? boolean
+    : number;
+};
+
+/** The table itself, in the order it is documented in. */
+export const EXECUTION_SETTINGS: readonly ExecutionSpec[] = Object.entries(GROUPS).flatMap(
+  ([group, entries]) =>
+    Object.entries(entries).map(([key, entry]) => ({ key, group, since: FIRST_VERSION, ...entry })),
+);
+
+/** Every parameter at its default, with the given values in their place. */
+export function executionSettings(changed: Partial<ExecutionSettings> = {}): ExecutionSettings {
+  const defaults = Object.fromEntries(EXECUTION_SETTINGS.map((spec) => [spec.key, spec.default]));
+  return { ...defaults, ...changed } as ExecutionSettings; // the table has exactly these keys
+}

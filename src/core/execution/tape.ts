@@ -1,0 +1,143 @@
+/** What the venue knows of one symbol-day beyond its indexed columns: shared, read-only, one for all environments. */
+import type { Bars } from "../columns/bars.ts";
+import type { Trades } from "../columns/trades.ts";
+import { type Halt, inferHalts } from "../market/halts.ts";
+import { IntervalList } from "../market/interval_list.ts";
+import { indexMarketDay, type MarketDay, type MarketInput } from "../market/market_day.ts";
+import { TimeIndex } from "../market/time_index.ts";
+import { SECOND_NS, sessionBounds } from "../time/sessions.ts";
+import { REASON } from "./reason_codes.ts";
+
+/** Totals of the regular session before. */
+export interface PriorDay {
+  /** Shares. */
+  readonly volume: number;
+  /** Volatility of the day, relative, from its range. */
+  readonly volatility: number;
+}
+
+/** A day as execution sees it. Times are the venue's, ns since local midnight; prices nano-dollars. */
+export interface MarketTape {
+  readonly day: MarketDay;
+  /** The trades, or one print per bar, of all its volume at its close and end, where there are none. */
+  readonly prints: Trades;
+  /** Over `prints.tsRecv`. */
+  readonly printIndex: TimeIndex;
+  /** Halts by venue time; inferred from silence where there are no status messages. */
+  readonly halts: IntervalList;
+  /** Number in `REASON_CODES` of each halt. */
+  readonly haltReasons: Uint8Array;
+  /** Row of the first print after each halt, ascending: the reopening crosses. */
+  readonly crossRows: readonly number[];
+  readonly prior: PriorDay | null;
+}
+
+/** Makes a day ready for execution. */
+export function marketTape(input: MarketInput): MarketTape {
+  return tapeOfDay(indexMarketDay(input), input.previous);
+}
+
+/** The same for a day that is indexed already. @param previous The session before, as in {@link MarketInput}. */
+export function tapeOfDay(day: MarketDay, previous?: MarketInput["previous"]): MarketTape {
+  const prints = day.hasTape ? day.trades : printsOfBars(day.bars);
+  const printIndex = day.hasTape ? day.tradeIndex : new TimeIndex(prints.tsRecv, prints.length);
+  const halts = day.hasStatus ? day.halts : inferHalts(day.bars, day.bounds);
+  const list = new IntervalList(halts);
+  return {
+    ...{ day, prints, printIndex, halts: list },
+    haltReasons: Uint8Array.from(list.starts, (start) => reasonOfHaltAt(halts, start)),
+    crossRows: [...list.ends]
+      .map((end) => firstEffectiveFrom(prints, printIndex, end))
+      .filter((row) => row < prints.length),
+    prior: previous === undefined ? null : priorDay(previous.day),
+  };
+}
+
+/** Time columns of a table in order of receipt. */
+export interface StampedRows {
+  readonly tsEvent: Float64Array;
+  readonly tsRecv: Float64Array;
+}
+
+/**
+ * When a row took effect at the venue: at its venue time, but not before the row ahead of it in the file nor after its
+ * own receipt.
+ *
+ * @param before When the row before it took effect; `-Infinity` if that is known to be earlier.
+ */
+export function effectiveTime(rows: StampedRows, row: number, before: number): number {
+  const event = rows.tsEvent[row]!;
+  const later = event > before ? event : before;
+  const received = rows.tsRecv[row]!;
+  return later < received ? later : received;
+}
+
+/** The last row in effect at `t`; -1 before the first. */
+export function lastEffective(rows: StampedRows, index: TimeIndex, t: number): number {
+  return walkOn(rows, index, index.lastAtOrBefore(t), t);
+}
+
+/** The same, walking on from an earlier result. */
+export function lastEffectiveFrom(
+  rows: StampedRows,
+  index: TimeIndex,
+  from: number,
+  t: number,
+): number {
+  return walkOn(rows, index, index.lastAtOrBeforeFrom(from, t), t);
+}
+
+function walkOn(rows: StampedRows, index: TimeIndex, received: number, t: number): number {
+  let row = received;
+  while (row + 1 < index.length && rows.tsEvent[row + 1]! <= t) row++;
+  return row;
+}
+
+function firstEffectiveFrom(rows: StampedRows, index: TimeIndex, t: number): number {
+  return lastEffective(rows, index, t - 1) + 1;
+}
+
+function printsOfBars(bars: Bars): Trades {
+  const end = bars.start.slice(0, bars.length).map((start) => start + bars.intervalNs);
+  return {
+    length: bars.length,
+    tsEvent: end,
+    tsRecv: end,
+    price: bars.close,
+    size: Uint32Array.from(bars.volume.subarray(0, bars.length)),
+    side: new Uint8Array(bars.length).fill("N".charCodeAt(0)),
+    flags: new Uint8Array(bars.length),
+    sequence: new Uint32Array(bars.length),
+  };
+}
+
+const INFERRED = 0;
+const PAUSE = 9;
+const SUSPEND = 10;
+const LULD_PAUSE = 50;
+const MARKET_WIDE = { first: 120, last: 124 };
+
+function reasonOfHaltAt(halts: readonly Halt[], start: number): number {
+  const halt = halts.find((candidate) => candidate.start === start)!;
+  if (halt.reason >= MARKET_WIDE.first && halt.reason <= MARKET_WIDE.last) return REASON.MWCB;
+  if (halt.action === INFERRED) return REASON.PAUSED_LULD;
+  if (halt.action === PAUSE && halt.reason === LULD_PAUSE) return REASON.PAUSED_LULD;
+  return halt.action === SUSPEND ? REASON.SUSPENDED : REASON.HALTED;
+}
+
+/** Range to volatility: M. Parkinson, "The extreme value method for estimating the variance of the rate of return", 1980. */
+const PARKINSON = 2 * Math.sqrt(Math.LN2);
+
+function priorDay(earlier: NonNullable<MarketInput["previous"]>["day"]): PriorDay | null {
+  const bounds = sessionBounds(earlier.tradeDate);
+  const { bars1s: bars } = earlier;
+  let [volume, high, low] = [0, -Infinity, Infinity];
+  for (let i = 0; i < bars.length; i++) {
+    const second = bars.start[i]! / SECOND_NS;
+    if (second < bounds.open || second >= bounds.close) continue;
+    volume += bars.volume[i]!;
+    high = Math.max(high, bars.high[i]!);
+    low = Math.min(low, bars.low[i]!);
+  }
+  return volume > 0 ? { volume, volatility: Math.log(high / low) / PARKINSON } : null;
+}
