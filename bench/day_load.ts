@@ -94,7 +94,7 @@ async function measureDay(data: string, name: DayName, store: string): Promise<M
   const { sizeBytes } = await fillStore({
     ...{ store, catalog, datasets: [], schemas: [], memoryBytes: 2 ** 30, signal: SIGNAL },
     ...{ symbols: new Set([symbol]), start: name.tradeDate, end: name.tradeDate },
-    onFile: () => {},
+    purpose: "bench",
   });
   const fromStore = timeLoads(new DaySources(catalog, { store: new DayStore(store) }), name);
   const { day } = fromFiles;

@@ -12,7 +12,7 @@ import { type BenchSuite, formatMeasurements, type Measurement } from "./measure
 
 const ENVIRONMENTS = 64;
 const STEPS = 6000;
-const RUNS = 5;
+const RUNS = 9;
 const COPIES = 200_000;
 const OPEN = 10 * 3600 * SECOND_NS;
 const NS_PER_MS = 1e6;

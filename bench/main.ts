@@ -9,10 +9,19 @@ import { CONVERT } from "./convert.ts";
 import { DAY_CACHE } from "./day_cache.ts";
 import { EXECUTION } from "./execution.ts";
 import { DAY_LOAD } from "./day_load.ts";
+import { MARKET_STATE } from "./market_state.ts";
 import { type BenchSuite, formatMeasurements, isWithinTarget } from "./measurement.ts";
 import { SCAN } from "./scan.ts";
 
-const SUITES: readonly BenchSuite[] = [SCAN, CONVERT, INDEX_QUERY, DAY_CACHE, DAY_LOAD, EXECUTION];
+const SUITES: readonly BenchSuite[] = [
+  SCAN,
+  CONVERT,
+  INDEX_QUERY,
+  DAY_CACHE,
+  DAY_LOAD,
+  EXECUTION,
+  MARKET_STATE,
+];
 
 /** What the figures were measured on. */
 function hardware() {

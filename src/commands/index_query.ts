@@ -1,7 +1,7 @@
 import type { Table } from "../core/columns/table.ts";
 import { MomoError } from "../core/error.ts";
 import { type QueryColumns, suggestName } from "../core/query/column_names.ts";
-import { all, type Condition } from "../core/query/condition.ts";
+import { all, columnsOf, type Condition } from "../core/query/condition.ts";
 import {
   dayCondition,
   type IndexFilters,
@@ -19,7 +19,7 @@ import { requireSymbols } from "../io/query/require_symbols.ts";
 import { type OpenIndex, openIndex } from "../io/scan/open_index.ts";
 import { checkDates } from "./check_dates.ts";
 import type { CommandContext, CommandDefinition, ExitCode } from "./command.ts";
-import { SHOWN_DAY_COLUMNS, SHOWN_POINT_COLUMNS } from "./shown_columns.ts";
+import { SHOWN_DAY_COLUMNS, SHOWN_POINT_COLUMNS, withAsked } from "./shown_columns.ts";
 import { TableOutput } from "./table_output.ts";
 
 type QueryContext = CommandContext<"index query">;
@@ -70,6 +70,7 @@ function runQuery({ settings }: QueryContext, index: OpenIndex, isShown: boolean
   const sort = settings.sort.map(sortColumn);
   for (const { column } of sort) known("sort", column);
   requireSymbols(index, settings.symbols);
+  const asked = [...sort.map(({ column }) => column), ...conditions.flatMap(columnsOf)];
   const isOfDays = target === "days";
   return queryIndex(index, {
     target,
@@ -79,7 +80,7 @@ function runQuery({ settings }: QueryContext, index: OpenIndex, isShown: boolean
     limit: settings.queryLimit,
     columns: settings.columns.length > 0
       ? [...new Set(settings.columns)]
-      : defaultColumns(index, target, isShown),
+      : defaultColumns(index, target, isShown ? asked : null),
   });
 }
 
@@ -97,9 +98,10 @@ function filtersOf(settings: QueryContext["settings"]): IndexFilters {
   };
 }
 
-function defaultColumns(index: OpenIndex, target: QueryTarget, isShown: boolean) {
-  if (isShown) return target === "days" ? SHOWN_DAY_COLUMNS : SHOWN_POINT_COLUMNS;
-  return index[target].columns.map((spec) => spec.name);
+/** All columns, or for the eye the main ones; `asked` are names in the query, `null` if all are printed. */
+function defaultColumns(index: OpenIndex, target: QueryTarget, asked: readonly string[] | null) {
+  if (asked === null) return index[target].columns.map((spec) => spec.name);
+  return withAsked(target === "days" ? SHOWN_DAY_COLUMNS : SHOWN_POINT_COLUMNS, asked);
 }
 
 function sortColumn(text: string): SortColumn {

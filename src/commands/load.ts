@@ -1,5 +1,6 @@
 import { MomoError } from "../core/error.ts";
-import type { CommandDefinition } from "./command.ts";
+import type { CommandContext, CommandDefinition, ExitCode } from "./command.ts";
+import { checkModeFlags, loadMode } from "./load_modes.ts";
 
 const MOST_FILES = 100_000;
 
@@ -39,28 +40,34 @@ export const LOAD: CommandDefinition<"load"> = {
   resolves: "own",
 
   async run(context) {
-    if (context.settings.toStore) {
-      const { loadToStore } = await import("./load_to_store.ts");
-      return await loadToStore(context);
+    checkModeFlags(context);
+    switch (loadMode(context.settings)) {
+      case "store": {
+        const { loadToStore } = await import("./load_to_store.ts");
+        return await loadToStore(context);
+      }
+      case "day": {
+        const { loadDayCommand } = await import("./load_day.ts");
+        return await loadDayCommand(context);
+      }
+      case "stream": {
+        const { loadStream } = await import("./load_stream.ts");
+        return await loadStream(context);
+      }
+      case "files":
+        return await convertFiles(context);
     }
-    if (context.settings.day !== undefined) {
-      const { loadDayCommand } = await import("./load_day.ts");
-      return await loadDayCommand(context);
-    }
-    if (context.settings.days !== undefined || context.settings.plan !== undefined) {
-      const { loadStream } = await import("./load_stream.ts");
-      return await loadStream(context);
-    }
-    if (context.operands.length === 0) {
-      throw new MomoError(
-        "usage",
-        "Cannot run load: expected at least 1 FILE, --day, --days or --plan",
-        {
-          hint: "run `momo load --help`",
-        },
-      );
-    }
-    const { loadFiles } = await import("./load_files.ts");
-    return await loadFiles(context);
   },
 };
+
+async function convertFiles(context: CommandContext<"load">): Promise<ExitCode> {
+  if (context.operands.length === 0) {
+    throw new MomoError(
+      "usage",
+      "Cannot run load: expected at least 1 FILE, --day, --days, --plan or --to-store",
+      { hint: "run `momo load --help`" },
+    );
+  }
+  const { loadFiles } = await import("./load_files.ts");
+  return await loadFiles(context);
+}

@@ -32,12 +32,7 @@ export interface SourcesContext {
  * damaged, after its readable part was used.
  */
 export async function loadDayCommand(context: LoadContext): Promise<ExitCode> {
-  const { settings, operands, clock, log, terminals, readVariable, signal } = context;
-  if (operands.length > 0) {
-    throw new MomoError("usage", `Cannot use --day with the file "${operands[0]}"`, {
-      hint: "leave one of them out",
-    });
-  }
+  const { settings, clock, log, terminals, readVariable, signal } = context;
   const request = requestOf(context);
   const { loadFormat: format, output, force, color } = settings;
   const target = await DayOutput.plan({ format, output, force }, {
@@ -144,7 +139,7 @@ async function dryRun(context: LoadContext, { session, previous }: DayPlan): Pro
     settings: { format: undefined, output: undefined, force: false, tz: "UTC", color },
     ...{ terminals, readVariable, signal },
   });
-  const before = previous?.slice(0, 1).map((plan) => plan.session) ?? [];
+  const before = Iterator.from(previous ?? []).take(1).map((plan) => plan.session);
   await output.write(planTable([session, ...before]));
   return 0;
 }

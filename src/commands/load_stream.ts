@@ -7,6 +7,7 @@ import { readCorporateActions } from "../io/catalog/read_corporate_actions.ts";
 import type { DaySources } from "../io/day/day_sources.ts";
 import { planDay } from "../io/day/plan_day.ts";
 import { readDayList } from "../io/day_stream/day_list.ts";
+import { ENCODED_FORM } from "../io/day_stream/day_forms.ts";
 import { DayPlans } from "../io/day_stream/day_plans.ts";
 import { type DayWriter, ExchangeWriter, StreamWriter } from "../io/day_stream/day_writer.ts";
 import { ListedVisits } from "../io/day_stream/listed_visits.ts";
@@ -115,7 +116,7 @@ async function run(
   stack: AsyncDisposableStack,
 ): Promise<DayStreamReport & { readonly isWhole: boolean }> {
   const { settings, signal, log, metrics } = context;
-  const loader = stack.use(new ThreadedLoader(plans, sizes, threads));
+  const loader = stack.use(new ThreadedLoader(plans, sizes, threads, ENCODED_FORM));
   const writer = stack.use(await openWriter(context));
   const cache = stack.use(
     new DayCache<EncodedDay>({

@@ -1,14 +1,8 @@
 /** Which flags of `momo load` go with a stream of days. */
-import { flagName } from "../core/config/setting.ts";
 import { MomoError } from "../core/error.ts";
 import type { CommandContext } from "./command.ts";
-import { LOAD_FLAGS } from "./flags/load_flags.ts";
-import { FLAGS } from "./flags/flag_table.ts";
 
 type LoadContext = CommandContext<"load">;
-
-/** Flags for files that mean the same for days. */
-const SHARED_FLAGS: readonly string[] = ["schema", "loadFormat"];
 
 /**
  * Refuses what makes no sense together.
@@ -16,25 +10,13 @@ const SHARED_FLAGS: readonly string[] = ["schema", "loadFormat"];
  * @throws {MomoError} `usage`.
  */
 export function checkStreamFlags(context: LoadContext): void {
-  const { settings, operands, terminals } = context;
+  const { settings, terminals } = context;
   const mode = settings.days === undefined ? "--plan" : "--days";
   if (settings.days !== undefined && settings.plan !== undefined) {
     throw excluded("--days", "--plan");
   }
-  if (operands.length > 0) {
-    throw usage(`Cannot use the file "${operands[0]}" with ${mode}: days are found in --data`);
-  }
-  checkForeignFlags(context, mode);
   checkInput(settings, terminals);
   checkOutput(context, mode);
-}
-
-function checkForeignFlags({ resolved }: LoadContext, mode: string): void {
-  for (const name of Object.keys(LOAD_FLAGS)) {
-    const isGiven = resolved.get(name)?.origin.startsWith("--") ?? false;
-    if (!isGiven || SHARED_FLAGS.includes(name)) continue;
-    throw usage(`Cannot use --${flagName(name, FLAGS[name]!)} with ${mode}: it is about files`);
-  }
 }
 
 function checkInput(settings: LoadContext["settings"], terminals: LoadContext["terminals"]): void {

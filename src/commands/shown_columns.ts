@@ -16,18 +16,30 @@ export const SHOWN_DAY_COLUMNS: readonly string[] = [
   "eod_reset_points",
 ];
 
-/** Of a reset point: when it is, what happens there, and how good it is. */
+/** Of a reset point: when it is, how good it is, and what happens there. */
 export const SHOWN_POINT_COLUMNS: readonly string[] = [
   "symbol",
   "trade_date",
   "ts",
-  "bucket",
-  "trigger",
+  "local_quality",
   "pattern",
   "phase",
-  "phase_age_s",
-  "local_quality",
+  "bucket",
+  "trigger",
   "price",
   "vel_px_5m",
   "rvol_t",
+  "phase_age_s",
 ];
+
+/** Columns that say which row it is; they stay in front. */
+const KEYS: readonly string[] = ["symbol", "trade_date", "ts"];
+
+/**
+ * Puts columns that somebody asked about, to sort by or in a condition, behind the keys: what does not fit is left out
+ * from the end.
+ */
+export function withAsked(shown: readonly string[], asked: readonly string[]): string[] {
+  const keys = shown.filter((name) => KEYS.includes(name));
+  return [...new Set([...keys, ...asked, ...shown])];
+}

@@ -163,7 +163,8 @@ for (
       says: "a day and a file at once",
       args: ["load", "--day", "QZAF:2024-11-25", "a.dbn"],
       code: 2,
-      error: 'error: Cannot use --day with the file "a.dbn"\n\nhint: leave one of them out\n',
+      error:
+        'error: Cannot use --day with the file "a.dbn"\n\nhint: leave one of them out; the data are given with --data\n',
     },
     {
       says: "a format that days have not",

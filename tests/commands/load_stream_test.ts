@@ -293,7 +293,8 @@ Deno.test("flags that make no sense together are refused", async () => {
   );
   await refused(
     ["a.dbn", "--days", "days.txt"],
-    'Cannot use the file "a.dbn" with --days: days are found in --data',
+    'Cannot use --days with the file "a.dbn"',
+    "leave one of them out; the data are given with --data",
   );
   await refused(
     ["--days", "-", "--ack", "stdin"],

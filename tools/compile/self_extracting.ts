@@ -38,6 +38,7 @@ export function selfExtracting(stub: string, parts: Parts): Uint8Array<ArrayBuff
       PAYLOAD_SHA256: sha256,
       HEADER_SIZE: String(headerSize),
       FILES: files,
+      NAMES: [...parts.program.keys()].join(" "),
       PERMISSIONS: parts.permissions.map(quote).join(" "),
     };
     const text = stub.replace(/@([A-Z0-9_]+)@/g, (whole, key: string) => values[key] ?? whole);

@@ -1,5 +1,6 @@
 /** What the account holds and what it is worth. Money in micro-dollars, whole numbers. */
 import { buyingPower } from "./buying_power.ts";
+import { widenStaleTouch } from "./stale_touch.ts";
 import { HEADER } from "./state_layout.ts";
 import { openBook } from "./take.ts";
 import { readTouch } from "./touch.ts";
@@ -81,6 +82,7 @@ export function liquidationValue(venue: Venue): number {
   if (shares === 0) return 0;
   venue.market.setNow(now);
   readTouch(venue, now);
+  widenStaleTouch(venue, now);
   const side = shares > 0 ? -1 : 1;
   if (!openBook(venue, side, now)) return NaN;
   let left = Math.abs(shares);

@@ -1,17 +1,16 @@
 /** What happens when something of an order reaches the venue, or its time is up. */
 import { setReserve } from "./buying_power.ts";
-import { judge, priceBound, VERDICT } from "./gates.ts";
+import { judge, VERDICT } from "./gates.ts";
 import { removeOrder } from "./open_orders.ts";
 import { catchUpWithMarket } from "./pass_market.ts";
-import { isBeyond } from "./prices.ts";
 import { joinQueue } from "./queue.ts";
 import { REASON } from "./reason_codes.ts";
 import { KIND } from "./report_log.ts";
 import { reportOrder } from "./reporting.ts";
 import { ORDER, STATUS, TIF, TYPE } from "./state_layout.ts";
 import { canFillWhole, takeLiquidity } from "./take.ts";
-import { isStale, touchPrice } from "./touch.ts";
 import type { Venue } from "./venue.ts";
+import { isMarketable, mustWait } from "./waiting.ts";
 
 /** The order arrives: it is judged, then executed, kept, or refused. */
 export function arrive(venue: Venue, order: number, t: number): void {
@@ -59,28 +58,24 @@ function execute(venue: Venue, order: number, t: number): void {
   }
   const reason = meets ? takeLiquidity(venue, order, t) : REASON.IOC_REMAINDER;
   if (reason === 0) return removeOrder(venue, order);
-  if (!isMarket && tif !== TIF.ioc) return rest(venue, order, t);
+  if (!isMarket && tif !== TIF.ioc) return rest(venue, order, { t, reason: meets ? reason : 0 });
   const isCapped = isMarket || reason === REASON.PARTICIPATION_CAP;
   reportOrder(venue, order, KIND.cancelled, t, isCapped ? reason : REASON.IOC_REMAINDER);
   removeOrder(venue, order);
 }
 
-/** Whether the touch at `t` is good enough for the order; a stale one never is. */
-function isMarketable(venue: Venue, order: number, t: number): boolean {
-  const { state } = venue;
-  if (state[order + ORDER.type] === TYPE.market) return true;
-  const side = state[order + ORDER.side]!;
-  const price = touchPrice(venue.touch, side);
-  if (price !== price || isBeyond(price, priceBound(venue, order, t), side)) return false;
-  return !isStale(venue, t);
-}
-
-function rest(venue: Venue, order: number, t: number): void {
+/** @param reason Why the book did not fill it, as {@link mustWait} takes it. */
+function rest(
+  venue: Venue,
+  order: number,
+  { t, reason }: { t: number; reason: number },
+): void {
   const { state } = venue;
   catchUpWithMarket(venue, t);
   state[order + ORDER.status] = STATUS.resting;
   state[order + ORDER.restedAt] = t;
   state[order + ORDER.lastPrint] = NaN;
+  state[order + ORDER.isWaiting] = mustWait(venue, order, t, reason) ? 1 : 0;
   const { touch } = venue;
   const buys = state[order + ORDER.side]! > 0;
   const size = buys ? touch.bidSize : touch.askSize;
@@ -106,10 +101,15 @@ export function expire(venue: Venue, order: number, t: number): void {
  */
 export function replaceArrives(venue: Venue, order: number, t: number): void {
   const { state } = venue;
-  const before = { quantity: state[order + ORDER.quantity]!, limit: state[order + ORDER.limit]! };
+  const before = {
+    quantity: state[order + ORDER.quantity]!,
+    limit: state[order + ORDER.limit]!,
+    stop: state[order + ORDER.stop]!,
+  };
   const wanted = {
     quantity: state[order + ORDER.replaceQuantity]!,
     limit: state[order + ORDER.replaceLimit]!,
+    stop: state[order + ORDER.replaceStop]!,
   };
   state[order + ORDER.replaceAt] = Infinity;
   const held = state[order + ORDER.reserved]!;
@@ -136,8 +136,9 @@ export function replaceArrives(venue: Venue, order: number, t: number): void {
 function setTerms(
   state: Float64Array,
   order: number,
-  terms: { quantity: number; limit: number },
+  terms: { quantity: number; limit: number; stop: number },
 ): void {
   state[order + ORDER.quantity] = terms.quantity;
   state[order + ORDER.limit] = terms.limit;
+  state[order + ORDER.stop] = terms.stop;
 }

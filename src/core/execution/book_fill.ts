@@ -127,8 +127,9 @@ function announce(venue: Venue, time: number, cash: number, shares: number): voi
     state[slot] = Math.max(state[slot]!, time);
   } else {
     slot += PENDING_SLOTS;
-    state.fill(0, slot, slot + PENDING_SLOTS);
     state[slot] = time;
+    state[slot + 1] = 0;
+    state[slot + 2] = 0;
     state[at + HEADER.pendingReports] = count + 1;
   }
   state[slot + 1] = state[slot + 1]! + cash;

@@ -27,4 +27,6 @@ export interface OrderTerms {
   /** Whole shares, those that are filled included. */
   readonly quantity?: number;
   readonly limit?: number;
+  /** Of a stop that was not triggered yet; it means nothing to other orders. */
+  readonly stop?: number;
 }

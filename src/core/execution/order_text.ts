@@ -9,7 +9,7 @@
  * | `side` | new | `buy` or `sell` |
  * | `qty` | new, replace | shares; in a replacement those that are filled included |
  * | `type` | new | `market` (default without `limit` and `stop`), `limit`, `marketable_limit`, `stop`, `stop_limit` |
- * | `limit`, `stop` | new, replace (`limit`) | dollars |
+ * | `limit`, `stop` | new, replace | dollars |
  * | `tif` | new | `day` (default), `ioc`, `fok`, `gtd` |
  * | `until` | new | end of a `gtd` order, a time like `ts` |
  * | `extended` | new | whether it may trade before the open and after the close; default `false` |
@@ -57,7 +57,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const FIELDS = {
   new: ["action", "ts", "id", "side", "qty", "type", "limit", "stop", "tif", "until", "extended"],
   cancel: ["action", "ts", "id"],
-  replace: ["action", "ts", "id", "qty", "limit"],
+  replace: ["action", "ts", "id", "qty", "limit", "stop"],
 } as const;
 
 const ACTIONS = ["new", "cancel", "replace"] as const;
@@ -79,11 +79,10 @@ export function parseOrderLine(text: string, context: LineContext): OrderAction 
   const common = { time, id, line: context.line };
   if (action === "cancel") return { ...common, action };
   if (action === "new") return { ...common, action, request: readRequest(reader, id) };
-  const [quantity, limit] = [reader.number("qty"), reader.price("limit")];
-  if (quantity === undefined && limit === undefined) {
-    throw reader.problem("qty", undefined, "qty, limit or both");
-  }
-  return { ...common, action, terms: { ...given({ quantity, limit }) } };
+  const quantity = reader.number("qty");
+  const terms = given({ quantity, limit: reader.price("limit"), stop: reader.price("stop") });
+  if (Object.keys(terms).length === 0) throw reader.problem("qty", undefined, "qty, limit or stop");
+  return { ...common, action, terms };
 }
 
 function parseFields(text: string, context: LineContext): Fields {

@@ -8,6 +8,7 @@ import { HEADER, ORDER, ORDER_SLOTS, STATUS, TYPE } from "./state_layout.ts";
 import { effectiveTime, lastEffective, lastEffectiveFrom } from "./tape.ts";
 import { midOf, readTouch, touchPrice } from "./touch.ts";
 import type { Venue } from "./venue.ts";
+import { isWaiting, meetBook } from "./waiting.ts";
 
 /**
  * Lets all working orders meet the market up to `t`, included. Stops where a stop is triggered, for its order may arrive
@@ -62,6 +63,8 @@ interface Reach {
   lowestSale: number;
   lowestBuyStop: number;
   highestSaleStop: number;
+  /** Whether some order waits for the other side of the book. */
+  hasWaiting: boolean;
 }
 
 /** In order of time; a print before a quote of the same instant. @returns Whether it stopped at a trigger. */
@@ -79,13 +82,17 @@ function meetRows(venue: Venue, rows: Rows): boolean {
     let isTriggered = false;
     if (isPrint) {
       if (!isHalted) {
+        if (reach.hasWaiting && !isCross(venue, print)) meetBook(venue, quote - 1, t);
         isTriggered = meetOnePrint(venue, print, t, reach);
         if (isCross(venue, print)) reach = reachOf(venue);
       }
       print++;
       printTime = print < rows.tradeEnd ? effectiveTime(prints, print, printTime) : Infinity;
     } else {
-      if (!isHalted) isTriggered = meetOneQuote(venue, quote, t, reach);
+      if (!isHalted) {
+        if (reach.hasWaiting) meetBook(venue, quote, t);
+        isTriggered = meetOneQuote(venue, quote, t, reach);
+      }
       quote++;
       quoteTime = quote < rows.quoteEnd ? effectiveTime(quotes, quote, quoteTime) : Infinity;
     }
@@ -115,8 +122,10 @@ function meetOneQuote(venue: Venue, row: number, t: number, reach: Reach): boole
   const { quotes } = venue.tape.day;
   const bid = quotes.bid[row]!;
   const ask = quotes.ask[row]!;
-  // an order that is better than both sides of the quote needs nothing from it but that its queue is empty
-  if (!(bid > reach.highestBuy) || !(ask < reach.lowestSale)) meetQuote(venue, row, t);
+  // a quote between all own bids and offers, crossed or not, does nothing to them
+  const isBetween = bid > reach.highestBuy && ask > reach.highestBuy &&
+    bid < reach.lowestSale && ask < reach.lowestSale;
+  if (!isBetween) meetQuote(venue, row, t);
   if (venue.settings.stop_trigger !== "quote") return false;
   return triggerStops(venue, t, { buy: ask, sale: bid }, reach);
 }
@@ -125,13 +134,14 @@ function reachOf(venue: Venue): Reach {
   const { state } = venue;
   const reach = {
     ...{ highestBuy: -Infinity, lowestSale: Infinity },
-    ...{ lowestBuyStop: Infinity, highestSaleStop: -Infinity },
+    ...{ lowestBuyStop: Infinity, highestSaleStop: -Infinity, hasWaiting: false },
   };
   const end = endOfOrders(venue);
   for (let order = firstOrder(venue); order < end; order += ORDER_SLOTS) {
     const buys = state[order + ORDER.side]! > 0;
     const limit = state[order + ORDER.limit]!;
     const stop = state[order + ORDER.stop]!;
+    if (isWaiting(state, order)) reach.hasWaiting = true;
     if (state[order + ORDER.status] === STATUS.waiting) {
       if (buys) reach.lowestBuyStop = Math.min(reach.lowestBuyStop, stop);
       else reach.highestSaleStop = Math.max(reach.highestSaleStop, stop);

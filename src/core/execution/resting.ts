@@ -1,14 +1,14 @@
 /** What quotes and prints do to the orders in the book. */
-import { openingShares } from "./buying_power.ts";
 import { bookFill } from "./book_fill.ts";
 import { bandEdge } from "./luld.ts";
 import { endOfOrders, firstOrder, removeOrder } from "./open_orders.ts";
 import { participationLeft } from "./participation.ts";
 import { isBeyond, outward } from "./prices.ts";
-import { followQuote, passQueue } from "./queue.ts";
+import { followQuote, passQueue, UNSEEN } from "./queue.ts";
 import { REASON } from "./reason_codes.ts";
 import { KIND, LIQUIDITY } from "./report_log.ts";
 import { reportOrder } from "./reporting.ts";
+import { isBarredShort } from "./short_sales.ts";
 import { ORDER, ORDER_SLOTS, STATUS, TYPE } from "./state_layout.ts";
 import { takeFromTouch, takenFromTouch } from "./touch.ts";
 import type { Venue } from "./venue.ts";
@@ -72,6 +72,7 @@ function nextInLine(venue: Venue, { side, price, key, isStrict }: Line): number 
   for (let order = firstOrder(venue); order < end; order += ORDER_SLOTS) {
     if (state[order + ORDER.status] !== STATUS.resting) continue;
     if (state[order + ORDER.side] !== side || state[order + ORDER.lastPrint] === key) continue;
+    if (state[order + ORDER.isWaiting] === 1) continue;
     const better = (state[order + ORDER.limit]! - price) * side;
     if (!(isStrict ? better > 0 : better >= 0)) continue;
     if (best < 0 || isAhead(state, order, best)) best = order;
@@ -151,16 +152,8 @@ function passiveShares(venue: Venue, order: number, t: number, offered: number):
   const wanted = Math.min(leaves, offered);
   if (wanted === 0) return 0;
   if (bands !== null && isBeyond(limit, bandEdge(bands, t, side), side)) return 0;
-  if (side < 0 && isBarredShort(venue, order, t, leaves)) return 0;
+  if (isBarredShort(venue, order, t)) return 0;
   return Math.min(wanted, participationLeft(venue, t));
-}
-
-/** Whether a sale is short, restricted, and not above the bid. */
-function isBarredShort(venue: Venue, order: number, t: number, leaves: number): boolean {
-  if (openingShares(venue, -1, leaves, order) === 0) return false;
-  if (!venue.market.isShortSaleRestricted(t)) return false;
-  const row = venue.market.quoteAt(t);
-  return row >= 0 && venue.state[order + ORDER.limit]! <= venue.tape.day.quotes.bid[row]!;
 }
 
 interface PassiveFill {
@@ -259,7 +252,8 @@ function releaseQueued(venue: Venue, t: number): void {
     } else {
       state[order + ORDER.status] = STATUS.resting;
       state[order + ORDER.restedAt] = t;
-      state[order + ORDER.queueAhead] = -1;
+      state[order + ORDER.isWaiting] = 1;
+      state[order + ORDER.queueAhead] = UNSEEN;
       order += ORDER_SLOTS;
     }
   }

@@ -118,10 +118,13 @@ export const ORDER = {
   opening: 32,
   /** When the latest report was written, at the venue. */
   reportedAt: 33,
+  /** 1 while a resting order may still meet the other side of the book like one that arrives; see `waiting.ts`. */
+  isWaiting: 34,
+  replaceStop: 35,
 } as const;
 
 /** Slots of one open order. */
-export const ORDER_SLOTS = 34;
+export const ORDER_SLOTS = 36;
 
 /** Slots of one environment. */
 export const STATE_SLOTS = ORDERS_AT + MAX_OPEN_ORDERS * ORDER_SLOTS;

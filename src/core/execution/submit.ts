@@ -86,6 +86,7 @@ export function sendReplace(venue: Venue, number: number, terms: OrderTerms, t: 
   state[order + ORDER.replaceAt] = requestArrival(venue, order, t, LEG.replace);
   state[order + ORDER.replaceQuantity] = terms.quantity ?? state[order + ORDER.quantity]!;
   state[order + ORDER.replaceLimit] = terms.limit ?? state[order + ORDER.limit]!;
+  state[order + ORDER.replaceStop] = terms.stop ?? state[order + ORDER.stop]!;
 }
 
 /** The open order that a request is for; -1 if it is refused, which is reported. */

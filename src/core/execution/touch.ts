@@ -10,31 +10,43 @@ export function readTouch(venue: Venue, t: number): Touch {
   return venue.touch;
 }
 
-/** The last usable quote that an agent can have seen by `t`, in `venue.touch`; synthetic where there is none. */
-export function readSeenTouch(venue: Venue, t: number): Touch {
-  const { touch } = venue;
-  const { quotes, quoteIndex, usableQuotes } = venue.tape.day;
-  const row = usableQuotes.lastUsable(quoteIndex.lastAtOrBefore(t));
-  if (row < 0) return readTouch(venue, t);
+/** Takes the touch at `t` from a row of the quotes, in `venue.touch`. */
+export function readTouchOfRow(
+  { touch, tape: { day: { quotes } } }: Venue,
+  row: number,
+  t: number,
+): void {
   touch.bid = quotes.bid[row]!;
   touch.ask = quotes.ask[row]!;
   touch.bidSize = quotes.bidSize[row]!;
   touch.askSize = quotes.askSize[row]!;
   touch.row = row;
-  touch.ageNs = t - quotes.tsRecv[row]!;
+  touch.ageNs = Math.max(0, t - quotes.tsEvent[row]!);
   touch.isSynthetic = false;
+}
+
+/** The last usable quote that an agent can have seen by `t`, in `venue.touch`; synthetic where there is none. */
+export function readSeenTouch(venue: Venue, t: number): Touch {
+  const { touch } = venue;
+  const { quoteIndex, usableQuotes } = venue.tape.day;
+  const row = usableQuotes.lastUsable(quoteIndex.lastAtOrBefore(t));
+  if (row < 0) return readTouch(venue, t);
+  readTouchOfRow(venue, row, t);
   return touch;
 }
 
 /** Whether the touch at `t` is too old for a market order: no quote, and no print either, for longer than is allowed. */
 export function isStale(venue: Venue, t: number): boolean {
-  const { times } = venue.tape.day;
-  const { stale_regular, stale_extended } = venue.settings;
-  const isRegular = t >= times.open && t < times.close;
-  const limit = (isRegular ? stale_regular : stale_extended) * SECOND_NS;
+  const limit = staleAfterNs(venue, t);
   if (venue.touch.ageNs <= limit) return false;
   const row = venue.market.tradeAt(t);
   return row < 0 || t - venue.tape.day.trades.tsEvent[row]! > limit;
+}
+
+/** Age from which a touch is stale at `t`, ns. */
+export function staleAfterNs({ settings, tape: { day: { times } } }: Venue, t: number): number {
+  const isRegular = t >= times.open && t < times.close;
+  return (isRegular ? settings.stale_regular : settings.stale_extended) * SECOND_NS;
 }
 
 /** The price a marketable order of `side` (1 buys, -1 sells) meets: the worse one while the book is crossed. */

@@ -52,7 +52,7 @@ export interface MarketDay {
   readonly usableQuotes: UsableRows;
   readonly totals: TapeTotals;
   readonly volatility: VolatilityTrack;
-  /** Whether there is a tape; without one, bars stand for it. */
+  /** Whether there is a tape; without one, bars stand for it. Known beforehand: it is about what data are at hand. */
   readonly hasTape: boolean;
   /** Whether there are status messages; without them nobody knows of halts. */
   readonly hasStatus: boolean;
@@ -104,7 +104,7 @@ export function indexMarketDay(input: MarketInput): MarketDay {
     halts,
     haltsAtVenue: new IntervalList(halts),
     haltsKnown: new IntervalList(halts.map(knownSpan)),
-    shortSale: shortSaleRule({ status, trades, times, previousClose }),
+    shortSale: shortSaleRule({ status, trades, bars, times, previousClose }),
     previousClose,
   };
 }

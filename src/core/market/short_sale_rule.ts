@@ -1,4 +1,5 @@
 /** Whether short sales are restricted (SSR): from status messages or, where they are silent, from the tape. */
+import type { Bars } from "../columns/bars.ts";
 import type { Status } from "../columns/status.ts";
 import type { Trades } from "../columns/trades.ts";
 import type { SessionBounds } from "../time/sessions.ts";
@@ -20,6 +21,8 @@ export interface ShortSaleRule {
 interface RuleInput {
   readonly status: Status;
   readonly trades: Trades;
+  /** Taken in place of the trades if there are none. */
+  readonly bars: Bars;
   readonly times: SessionBounds;
   readonly previousClose: number;
 }
@@ -48,13 +51,23 @@ export function shortSaleRule(input: RuleInput): ShortSaleRule {
   };
 }
 
-/** When the print that starts the restriction was received; infinite if there is none. */
-function triggerTime({ trades, times, previousClose }: RuleInput): number {
+/** When the print that starts the restriction was received, or its bar ended; infinite if there is none. */
+function triggerTime({ trades, bars, times, previousClose }: RuleInput): number {
   const limit = TRIGGER_SHARE * previousClose;
+  if (trades.length === 0) return barTriggerTime(bars, times, limit);
   for (let row = 0; row < trades.length; row++) {
     const at = trades.tsEvent[row]!;
     if (at < times.open || at >= times.close) continue;
     if (trades.price[row]! > 0 && trades.price[row]! <= limit) return trades.tsRecv[row]!;
+  }
+  return Infinity;
+}
+
+function barTriggerTime(bars: Bars, { open, close }: SessionBounds, limit: number): number {
+  for (let row = 0; row < bars.length; row++) {
+    const start = bars.start[row]!;
+    const isRegular = start >= open && start < close;
+    if (isRegular && bars.low[row]! > 0 && bars.low[row]! <= limit) return start + bars.intervalNs;
   }
   return Infinity;
 }

@@ -18,6 +18,7 @@ export class TapeTotals {
   readonly #bars: Bars | null;
   /** Volume and turnover of the rows before each block. */
   readonly #stored: Float64Array;
+  readonly #sums = new Float64Array(4);
 
   /** @param bars Taken in place of the trades if there are none. */
   constructor(trades: Trades, bars: Bars) {
@@ -68,7 +69,7 @@ export class TapeTotals {
 
   /** Shares in rows [from, to). */
   volumeBetween(from: number, to: number): number {
-    const sums = new Float64Array(4);
+    const sums = this.#sums;
     this.upTo(from, sums, 0);
     this.upTo(to, sums, 2);
     return sums[2]! - sums[0]!;

@@ -16,15 +16,15 @@ const TWO_24 = 2 ** 24;
 const TWO_32 = 2 ** 32;
 const TWO_53 = 2 ** 53;
 
-/** Upper 32 bits of the product of two unsigned 32-bit numbers. */
+/** Upper 32 bits of the product of two 32-bit numbers taken as unsigned, as a signed number: all steps stay integers. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const middle = aHigh * bLow + (Math.imul(aLow, bLow) >>> 16); // below 2^32: exact
-  const middleLow = aLow * bHigh + (middle & 0xffff);
-  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (middleLow >>> 16)) >>> 0;
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0; // below 2^32: nothing is lost
+  const middleLow = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (middleLow >>> 16)) | 0;
 }
 
 /**
@@ -39,23 +39,23 @@ export function philoxInto(
   key: Uint32Array,
   block: Uint32Array,
 ): void {
-  let c0 = counter[0]!;
-  let c1 = counter[1]!;
-  let c2 = counter[2]!;
-  let c3 = counter[3]!;
-  let k0 = key[0]!;
-  let k1 = key[1]!;
+  let c0 = counter[0]! | 0;
+  let c1 = counter[1]! | 0;
+  let c2 = counter[2]! | 0;
+  let c3 = counter[3]! | 0;
+  let k0 = key[0]! | 0;
+  let k1 = key[1]! | 0;
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0);
     const high1 = multiplyHigh(MULTIPLIER_1, c2);
     const low0 = Math.imul(MULTIPLIER_0, c0);
     const low1 = Math.imul(MULTIPLIER_1, c2);
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
-    c1 = low1 >>> 0;
-    c3 = low0 >>> 0;
-    k0 = (k0 + WEYL_0) >>> 0;
-    k1 = (k1 + WEYL_1) >>> 0;
+    c0 = high1 ^ c1 ^ k0;
+    c2 = high0 ^ c3 ^ k1;
+    c1 = low1;
+    c3 = low0;
+    k0 = (k0 + WEYL_0) | 0;
+    k1 = (k1 + WEYL_1) | 0;
   }
   block[0] = c0;
   block[1] = c1;

@@ -10,8 +10,17 @@ const LN2_LOW = 1.90821492927058770002e-10;
 const LOG2_E = 1.4426950408889634;
 const SQRT_HALF = 0.7071067811865476;
 
-/** Powers of two by repeated squaring: exact. */
+const TABLED = 64;
+/** Two to the powers from -64 to 64: most of those that are asked for. */
+const POWERS_OF_TWO = Float64Array.from({ length: 2 * TABLED + 1 }, (_, i) => squared(i - TABLED));
+
 function powerOfTwo(exponent: number): number {
+  const isTabled = exponent >= -TABLED && exponent <= TABLED;
+  return isTabled ? POWERS_OF_TWO[exponent + TABLED]! : squared(exponent);
+}
+
+/** Powers of two by repeated squaring: exact. */
+function squared(exponent: number): number {
   let power = 1;
   let base = exponent < 0 ? 0.5 : 2;
   for (let left = exponent < 0 ? -exponent : exponent; left > 0; left >>= 1) {

@@ -4,6 +4,7 @@ import { MomoError } from "../error.ts";
 import { parseDate } from "../time/dates.ts";
 import { parseTimePoint } from "../time/time_point.ts";
 import type { QueryColumns } from "./column_names.ts";
+import { suggestValue, valuesOf } from "./column_values.ts";
 import type { Condition, NumberTerm, Operand, TextTerm, TimeTerm } from "./condition.ts";
 import type { Comparison, Expression, Operator, Span } from "./expression.ts";
 import { expressionError } from "./expression_error.ts";
@@ -38,8 +39,8 @@ const TYPE_NAMES: Readonly<Record<Value["type"], string>> = {
  *
  * Constants are compared with float32 columns in the precision of these, so that `= 0.1` finds what is printed as 0.1.
  *
- * @throws {MomoError} `usage` if it is malformed, names no column, or compares what cannot be compared; the message shows
- * the place.
+ * @throws {MomoError} `usage` if it is malformed, names no column, compares what cannot be compared, or looks for a text
+ * that the column never holds; the message shows the place.
  */
 export function resolveExpression(text: string, names: Names): Condition {
   return new Resolver(text, names).condition(parseExpression(text));
@@ -178,6 +179,8 @@ class Resolver {
     const [a, b] = [this.#value(left), this.#value(right)];
     this.#refuseNull(comparison, a, left.span);
     this.#refuseNull(comparison, b, right.span);
+    this.#refuseUnknownText(comparison, a, b, right.span);
+    this.#refuseUnknownText(comparison, b, a, left.span);
     const span = { from: left.span.from, to: right.span.to };
     return this.#compareValues(
       comparison,
@@ -191,6 +194,17 @@ class Resolver {
     if (value.type !== "null") return;
     const hint = comparison === "!=" ? "write `is not null`" : "write `is null`";
     throw this.#error(span, "nothing is equal to null, larger or smaller", hint);
+  }
+
+  /** A text that a column never holds, which no row would equal. */
+  #refuseUnknownText(comparison: Comparison, column: Value, text: Value, span: Span): void {
+    if (comparison !== "=" && comparison !== "!=") return;
+    if (column.type !== "text" || column.term.kind !== "textColumn") return;
+    if (text.type !== "text" || text.term.kind !== "text") return;
+    const values = valuesOf(column.term.column);
+    if (values === undefined || values.includes(text.term.value)) return;
+    const what = `"${text.term.value}" is no value of ${column.term.column}`;
+    throw this.#error(span, what, suggestValue(text.term.value, values));
   }
 
   #compareValues(comparison: Comparison, a: Value, b: Value, span: Span): Condition {
@@ -239,6 +253,7 @@ class Resolver {
     if (value.type === "text" && value.term.kind === "textColumn") {
       const values = items.map((item) => {
         const text = this.#value(item);
+        this.#refuseUnknownText("=", value, text, item.span);
         return text.type === "text" && text.term.kind === "text" ? text.term.value : undefined;
       });
       if (values.every((text) => text !== undefined)) {

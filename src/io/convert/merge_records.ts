@@ -1,6 +1,7 @@
 /** Several streams of records in order of time, as one. */
 import { scanRecords } from "../dbn/framing.ts";
 import { type RecordChunk, wordsOf } from "../dbn/record_chunk.ts";
+import { CursorHeap, type OrderedCursor } from "./cursor_heap.ts";
 import { indexTimeWord } from "./record_times.ts";
 
 /** A stream to be merged. */
@@ -33,7 +34,7 @@ export async function* mergeRecords(
   sources: readonly MergeSource[],
   { name, tsOut, chunkBytes = CHUNK_BYTES }: MergeOptions,
 ): AsyncGenerator<RecordChunk> {
-  const heap = new CursorHeap();
+  const heap = new CursorHeap<MergeCursor>();
   const output = new MergedChunks(name, tsOut, chunkBytes);
   const cursors = sources.map((source, order) => new MergeCursor(source, order));
   try {
@@ -53,7 +54,7 @@ export async function* mergeRecords(
 }
 
 /** Where one source stands. */
-class MergeCursor {
+class MergeCursor implements OrderedCursor<MergeCursor> {
   readonly #source: MergeSource;
   readonly #order: number;
   #chunks: AsyncGenerator<RecordChunk> | undefined;
@@ -125,56 +126,6 @@ class MergeCursor {
 
   async close(): Promise<void> {
     await this.#chunks?.return(undefined);
-  }
-}
-
-/** Cursors as a binary heap, the one with the next record on top. */
-class CursorHeap {
-  readonly #cursors: MergeCursor[] = [];
-
-  get top(): MergeCursor | undefined {
-    return this.#cursors[0];
-  }
-
-  /** The cursor that comes after the top. */
-  get second(): MergeCursor | undefined {
-    const [, left, right] = this.#cursors;
-    return left !== undefined && right?.isBefore(left) ? right : left;
-  }
-
-  add(cursor: MergeCursor): void {
-    const cursors = this.#cursors;
-    let at = cursors.push(cursor) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!cursor.isBefore(cursors[parent]!)) break;
-      cursors[at] = cursors[parent]!;
-      cursors[parent] = cursor;
-      at = parent;
-    }
-  }
-
-  removeTop(): void {
-    const last = this.#cursors.pop();
-    if (last === undefined || this.#cursors.length === 0) return;
-    this.#cursors[0] = last;
-    this.siftTop();
-  }
-
-  /** Restores the order after the time of the top has changed. */
-  siftTop(): void {
-    const cursors = this.#cursors;
-    const moving = cursors[0]!;
-    let at = 0;
-    while (true) {
-      let child = 2 * at + 1;
-      if (child >= cursors.length) break;
-      if (child + 1 < cursors.length && cursors[child + 1]!.isBefore(cursors[child]!)) child++;
-      if (!cursors[child]!.isBefore(moving)) break;
-      cursors[at] = cursors[child]!;
-      cursors[child] = moving;
-      at = child;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-/** What is to be read for a symbol-day: plain objects that can be sent to another thread. */
+/** What is to be read for a symbol-day. The plans of sessions are plain objects that can be sent to another thread. */
 import type { DayTableName } from "../../core/day/day.ts";
 import type { DayName } from "../../core/day/day_name.ts";
 import type { Schema } from "../dbn/schema.ts";
@@ -57,6 +57,6 @@ export interface PreviousPlan {
 /** A day and, if they are wanted, the sessions before it, latest first; the first that has rows is taken. */
 export interface DayPlan {
   readonly session: SessionPlan;
-  /** `null` if no previous session is wanted. */
-  readonly previous: readonly PreviousPlan[] | null;
+  /** Each is planned when it is come to; `null` if no previous session is wanted. */
+  readonly previous: Iterable<PreviousPlan> | null;
 }

@@ -1,6 +1,7 @@
 /** Where symbol-days can be read from: a catalog of files, looked up by symbol. */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
+import type { Schema } from "../dbn/schema.ts";
 import type { DayStore } from "../day_store/day_store.ts";
 import { requireDatasets, unknownSymbol } from "../scan/wanted_symbols.ts";
 import { isChosen, planBars } from "../scan/bar_files.ts";
@@ -12,6 +13,8 @@ export interface SymbolFiles {
   readonly number: number;
   /** Files that map the symbol on some day, sorted by key. */
   readonly files: readonly CatalogFile[];
+  /** The same files by schema; those of mixed schemas are left out. */
+  readonly filesOfSchema: ReadonlyMap<Schema, readonly CatalogFile[]>;
   /** The dataset that has most of its bars; `null` if none has any. */
   readonly dataset: string | null;
   /** The day store, if there is one. */
@@ -68,7 +71,9 @@ export class DaySources {
     if (files.length === 0 && !store?.has(symbol)) throw unknownSymbol(symbol, this.catalog);
     const plan = planBars({ ...this.catalog, files }, new Set([number]), []);
     const dataset = plan.datasetOf.get(number) ?? largest(store?.sizesOf(symbol));
-    return { symbol, number, files, dataset, store, datasets };
+    const ofOneSchema = files.filter((file) => file.schema !== null);
+    const filesOfSchema = Map.groupBy(ofOneSchema, (file) => file.schema!);
+    return { symbol, number, files, filesOfSchema, dataset, store, datasets };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Loading a symbol-day: from files or the day store into columns. */
-import type { Day, SingleDay } from "../../core/day/day.ts";
+import type { Day, OtherTable, SingleDay } from "../../core/day/day.ts";
 import { withPrevious } from "../../core/day/lookback.ts";
 import { formatDate } from "../../core/time/dates.ts";
 import type { Problem } from "../catalog/problem.ts";
@@ -28,7 +28,7 @@ export function loadDay(sources: DaySources, request: DayRequest, signal: AbortS
 }
 
 /**
- * Loads what was planned, on any thread: the plan can be sent to one, and the buffers of the day (`dayBuffers`) back.
+ * Loads what was planned. The buffers of the day (`dayBuffers`) can be sent to another thread.
  *
  * Of the sessions before, the latest with any trade, quote or bar is taken.
  *
@@ -45,6 +45,8 @@ export function loadPlannedDay({ session, previous }: DayPlan, signal: AbortSign
     return { day, warnings, problems };
   }
   const { plan, loaded } = found;
+  const isAdjusted = plan.priceFactor !== 1 || plan.volumeFactor !== 1;
+  if (isAdjusted) warnings.push(...loaded.day.others.map((other) => unadjusted(loaded.day, other)));
   return {
     day: withPrevious(day, loaded.day, plan),
     warnings: [...warnings, ...warningsOf(loaded.day)],
@@ -52,11 +54,15 @@ export function loadPlannedDay({ session, previous }: DayPlan, signal: AbortSign
   };
 }
 
+function unadjusted({ tradeDate }: SingleDay, { schema }: OtherTable): string {
+  return `${formatDate(tradeDate)}: Records of ${schema} are not adjusted to the day's terms`;
+}
+
 function warningsOf({ tradeDate, source: { warnings } }: SingleDay): string[] {
   return warnings.map((warning) => `${formatDate(tradeDate)}: ${warning}`);
 }
 
-function loadPrevious(plans: readonly PreviousPlan[], signal: AbortSignal) {
+function loadPrevious(plans: Iterable<PreviousPlan>, signal: AbortSignal) {
   for (const plan of plans) {
     const loaded = loadSession(plan.session, signal);
     const { bars1s, trades, quotes, others } = loaded.day;

@@ -10,6 +10,7 @@ import {
 } from "../../core/columns/table.ts";
 import type { Day, SingleDay } from "../../core/day/day.ts";
 import { type BarLength, resampleSession } from "../../core/day/session_bars.ts";
+import { DAY_SECONDS } from "../../core/time/new_york.ts";
 import { SECOND_NS, sessionBounds } from "../../core/time/sessions.ts";
 import { concatColumns } from "../parquet/gather.ts";
 
@@ -40,7 +41,8 @@ const DOLLAR = 1e9;
  * The tables of a day that have a source, bars first. Rows are in order of availability.
  *
  * Each has the columns `symbol`, `trade_date` and `context`, true in the last two hours of the session before; `quality`
- * holds the data-quality bits, D0 the lowest. Tables of further schemas have the columns of their records alone.
+ * holds the data-quality bits, D0 the lowest. Tables of further schemas have the columns of their records after them,
+ * prices in dollars too, and no quality bits.
  */
 export function outputTables(day: Day, { bars = [] }: OutputOptions = {}): OutputTable[] {
   const sessions = sessionsOf(day);
@@ -118,6 +120,8 @@ interface Rows {
   readonly length: number;
   /** ns since local midnight of the session. */
   readonly available: Float64Array;
+  /** From when on each row tells something, if that is before it is available. */
+  readonly start?: Float64Array;
   readonly columns: readonly ColumnSpec[];
   readonly data: readonly ColumnData[];
 }
@@ -125,10 +129,11 @@ interface Rows {
 function partOf({ day, offset, contextStart }: PlacedSession, rows: Rows): OutputTable {
   const { length, schema } = rows;
   const times = rows.available.subarray(0, length);
+  const starts = rows.start?.subarray(0, length) ?? times;
   const common: ColumnData[] = [
     new Array<Cell>(length).fill(day.symbol),
     new Int32Array(length).fill(day.tradeDate),
-    Uint8Array.from(times, (time) => Number(time >= contextStart)),
+    Uint8Array.from(starts, (time) => Number(time >= contextStart)),
   ];
   return {
     schema,
@@ -158,13 +163,15 @@ function barParts(session: PlacedSession, wanted: readonly PrintedBars[]): Outpu
     quality: bars1s.quality,
   });
   const seconds = bars1s.intervalNs / SECOND_NS;
-  const lengths = wanted.length === 0 ? ["1s"] as const : wanted;
-  return lengths.map((length) => {
+  const nameOf = (length: PrintedBars) =>
+    `ohlcv-${length !== "1s" ? length : seconds === 1 ? "1s" : "1m"}`;
+  const asked = wanted.length === 0 ? ["1s"] as const : wanted;
+  const lengths = new Map(asked.map((length) => [nameOf(length), length])); // each once
+  return [...lengths].map(([schema, length]) => {
     const { bars, end, quality } = length === "1s" ? loaded() : made(length);
-    const schema = length !== "1s" ? `ohlcv-${length}` : seconds === 1 ? "ohlcv-1s" : "ohlcv-1m";
     const data = [instants(bars.start, bars.length, base), instants(end, bars.length, base)];
     return partOf(session, {
-      ...{ schema, length: bars.length, available: end, columns: BAR_COLUMNS },
+      ...{ schema, length: bars.length, available: end, start: bars.start, columns: BAR_COLUMNS },
       data: [...data, ...pricesOf(bars), bars.volume.subarray(0, bars.length), quality],
     });
   });
@@ -247,16 +254,38 @@ function statusPart(session: PlacedSession): OutputTable {
 }
 
 function otherPart(
-  { day, offset }: PlacedSession,
+  session: PlacedSession,
   { schema, table }: SingleDay["others"][number],
 ): OutputTable {
-  const at = table.columns.findIndex(({ name }) => name === "ts_recv");
-  const times = table.data[at < 0 ? table.columns.findIndex(isEventTime) : at] ?? [];
-  const available = Float64Array.from(
+  const { length, columns, data } = table;
+  const at = columns.findIndex(({ name }) => name === "ts_recv");
+  const times = data[at < 0 ? columns.findIndex(isEventTime) : at] ?? [];
+  const start = Float64Array.from(
     times as ArrayLike<bigint | null>, // a column of timestamps
-    (time) => time === null ? NaN : Number(time - day.base) + offset,
+    (time) => time === null ? NaN : Number(time - session.day.base),
   );
-  return { schema, table, available };
+  const lengthNs = (BAR_SECONDS[schema] ?? 0) * SECOND_NS;
+  return partOf(session, {
+    ...{ schema, length, start, available: start.map((time) => time + lengthNs) },
+    columns: columns.map((spec) => isPrice(spec) ? dollars(spec.name, spec.help) : spec),
+    data: data.map((values, i) => isPrice(columns[i]!) ? decimalPrices(values) : values),
+  });
+}
+
+/** Length of the bars of a schema: they are available at their end. */
+const BAR_SECONDS: Readonly<Record<string, number>> = {
+  ...{ "ohlcv-1s": 1, "ohlcv-1m": 60, "ohlcv-1h": 3600 },
+  ...{ "ohlcv-1d": DAY_SECONDS, "ohlcv-eod": DAY_SECONDS },
+};
+
+/** Whether a column of records has integers of 1e-9. */
+function isPrice({ type, unit }: ColumnSpec): boolean {
+  return type === "int64" && unit.startsWith("1e-9");
+}
+
+function decimalPrices(values: ColumnData): Float64Array {
+  const prices = values as ArrayLike<bigint | null>; // a column of int64
+  return Float64Array.from(prices, (price) => price === null ? NaN : Number(price) / DOLLAR);
 }
 
 function isEventTime({ name }: ColumnSpec): boolean {

@@ -24,6 +24,7 @@ import type {
 } from "./day_plan.ts";
 import { coreSpan, NAMED_TABLES, schemaSpan, TABLE_SCHEMAS } from "./day_schemas.ts";
 import type { DaySources, SymbolFiles } from "./day_sources.ts";
+import { LazyList } from "./lazy_list.ts";
 
 /** A symbol-day that is wanted. */
 export interface DayRequest extends DayName {
@@ -52,26 +53,25 @@ export function planDay(sources: DaySources, request: DayRequest): DayPlan {
   const planner = new SessionPlanner(files, request.schemas ?? []);
   const session = planner.plan(request.tradeDate);
   if (!hasData(session)) throw noData(files, request);
-  return { session, previous: request.lookback ? planPrevious(planner, request) : null };
+  const previous = request.lookback ? new LazyList(planPrevious(planner, request)) : null;
+  return { session, previous };
 }
 
 /** The sessions before a day that have data, latest first. */
-function planPrevious(planner: SessionPlanner, request: DayRequest): PreviousPlan[] {
+function* planPrevious(planner: SessionPlanner, request: DayRequest): Generator<PreviousPlan> {
   const { tradeDate, adjustment = "splits" } = request;
   const actions = (request.actions ?? []).filter(({ symbol }) => symbol === request.symbol);
-  const plans: PreviousPlan[] = [];
   let date = tradeDate;
   for (let back = 0; back < MOST_SESSIONS_BACK; back++) {
     date = previousSession(date);
     const session = planner.plan(date);
     if (!hasData(session)) continue;
-    plans.push({
+    yield {
       session,
       priceFactor: adjustmentFactor(actions, date, tradeDate, adjustment),
       volumeFactor: adjustment === "none" ? 1 : adjustmentFactor(actions, date, tradeDate),
-    });
+    };
   }
-  return plans;
 }
 
 /** Whether there is anything to read but status messages. */
@@ -86,16 +86,31 @@ function isOnlyStatus(tables: SessionPlan["tables"]): boolean {
   return DAY_TABLES.every((name) => name === "status" || tables[name].schema === null);
 }
 
-function noData(
-  { files, symbol }: SymbolFiles,
-  { tradeDate, schemas = [] }: DayRequest,
-): MomoError {
+function noData(files: SymbolFiles, { tradeDate, schemas = [] }: DayRequest): MomoError {
+  const { symbol } = files;
   const what = schemas.length > 0 ? ` of ${schemas.join(", ")}` : "";
   return new MomoError(
     "not_found",
     `Cannot load ${symbol} on ${formatDate(tradeDate)}: no file has data${what} of that day`,
-    files.length === 0 ? {} : { hint: `the files have ${symbol} ${rangeText(files)}` },
+    { hint: otherData(files, tradeDate, schemas) },
   );
+}
+
+/** What there is instead: on that day, or on other days. */
+function otherData(
+  { symbol, number, filesOfSchema }: SymbolFiles,
+  tradeDate: EpochDay,
+  wanted: readonly Schema[],
+): string | undefined {
+  const present = [...filesOfSchema].filter(([schema, files]) =>
+    files.some((file) => dayFileOf(file, number, coreSpan(schema, tradeDate)) !== null)
+  ).map(([schema]) => schema);
+  if (present.length > 0) {
+    return `there is ${present.join(", ")} of that day; --schema names what to load`;
+  }
+  const schemas = wanted.length > 0 ? wanted : DAY_TABLES.flatMap((name) => TABLE_SCHEMAS[name]);
+  const files = [...new Set(schemas)].flatMap((schema) => filesOfSchema.get(schema) ?? []);
+  return files.length === 0 ? undefined : `the files have ${symbol} ${rangeText(files)}`;
 }
 
 /** First and last day of the files, as people name them. */
@@ -187,7 +202,7 @@ class SessionPlanner {
     const { symbol, number, store } = this.#symbol;
     const span = schemaSpan(schema, tradeDate);
     const core = coreSpan(schema, tradeDate);
-    const files = this.#symbol.files.filter((file) => file.schema === schema)
+    const files = (this.#symbol.filesOfSchema.get(schema) ?? [])
       .map((file) => dayFileOf(file, number, span)).filter((file) => file !== null);
     const byDataset = Map.groupBy(files, ({ dataset }) => dataset);
     for (const dataset of this.#datasets(schema, byDataset.keys())) {

@@ -47,6 +47,11 @@ export class DayBuckets {
     return [...this.#late];
   }
 
+  /** Whether records of a symbol are wanted. */
+  wants(symbol: number): boolean {
+    return this.#wanted.hasSymbol(symbol);
+  }
+
   /** Adds the record of `step` words at `word`. @param seconds Its index time, epoch seconds. */
   add(words: Int32Array, word: number, step: number, symbol: number, seconds: number): void {
     if (!(seconds >= this.#from && seconds < this.#to)) this.#enter(seconds);
@@ -82,9 +87,7 @@ export class DayBuckets {
    * @param byMonth Whether days wait until their month is complete.
    */
   takeComplete(next: number, byMonth: boolean): SymbolDay[] {
-    const month = next === Infinity || !byMonth
-      ? null
-      : monthOf(storedDateAt(this.#schema, next));
+    const month = next === Infinity || !byMonth ? null : monthOf(storedDateAt(this.#schema, next));
     const isComplete = (date: EpochDay) =>
       storedSpan(this.#schema, date).to <= next && monthOf(date) !== month;
     const taken = this.#dates.filter(isComplete);

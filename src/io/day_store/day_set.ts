@@ -5,11 +5,13 @@ import type { EpochDay } from "../../core/time/dates.ts";
 export class DaySet {
   readonly #symbols: number;
   readonly #dates = new Map<EpochDay, Uint8Array>();
+  readonly #any: Uint8Array;
   #size = 0;
 
   /** @param symbols How many there are; each has a number below that. */
   constructor(symbols: number) {
     this.#symbols = symbols;
+    this.#any = new Uint8Array(symbols);
   }
 
   /** Number of symbol-days. */
@@ -31,6 +33,12 @@ export class DaySet {
     }
     this.#size += 1 - flags[symbol]!;
     flags[symbol] = 1;
+    this.#any[symbol] = 1;
+  }
+
+  /** Whether any date of a symbol is in the set. */
+  hasSymbol(symbol: number): boolean {
+    return this.#any[symbol] === 1;
   }
 
   /** A date's symbols: 1 at the number of each that is in the set; `undefined` if there is none. */

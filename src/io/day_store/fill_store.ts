@@ -1,13 +1,15 @@
 /** Filling the day store: one pass over the files that have something new, however many symbols they hold. */
-import type { EpochDay } from "../../core/time/dates.ts";
+import { dirname } from "node:path";
+import { formatDate } from "../../core/time/dates.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
+import { removeTemporaries } from "../store/atomic_group.ts";
+import { ioError } from "../store/io_error.ts";
 import { acquireLock } from "../store/lock.ts";
 import { makeDirectory } from "../store/make_directory.ts";
-import { removeIfThere } from "../store/remove_if_there.ts";
 import { DayBuckets, type SymbolDay } from "./day_buckets.ts";
 import type { ReadEnd } from "./day_coverage.ts";
 import { type FillChoice, type GroupPlan, planFill } from "./fill_plan.ts";
-import { readAllRecords } from "./read_all_records.ts";
+import { type FileRecords, readAllRecords } from "./read_all_records.ts";
 import { isByMonth, periodOf, storePath } from "./store_path.ts";
 import { type StoredDay, writeStored } from "./write_stored.ts";
 
@@ -72,6 +74,7 @@ class GroupFiller {
   readonly #result: Counts;
   readonly #buckets: DayBuckets;
   readonly #ends = new Map<CatalogFile, ReadEnd>();
+  readonly #directories = new Set<string>();
 
   constructor(request: FillRequest, plan: GroupPlan, result: Counts) {
     this.#request = request;
@@ -81,18 +84,13 @@ class GroupFiller {
   }
 
   async fill(): Promise<void> {
-    const { signal, onFile, memoryBytes } = this.#request;
+    const { onFile, memoryBytes } = this.#request;
     const files = [...this.#plan.files.keys()];
     const buckets = this.#buckets;
     for (const [i, file] of files.entries()) {
       const earlier = files.slice(0, i).filter((other) => other.end > file.start);
       const next = files[i + 1]?.start ?? Infinity;
-      const onChunk = async (seconds: number) => {
-        if (buckets.sizeBytes <= memoryBytes) return;
-        await this.#write(buckets.takeComplete(Math.min(seconds - LATE_SECONDS, next), false));
-      };
-      const request = { file, earlier, ends: this.#ends, buckets, signal, onChunk };
-      const { records, problem, end } = await readAllRecords(request);
+      const { records, problem, end } = await this.#read(file, earlier, next);
       if (end !== null) this.#ends.set(file, end);
       if (problem !== null) this.#report(file, problem);
       onFile?.(file.sizeBytes, records);
@@ -100,6 +98,23 @@ class GroupFiller {
       await this.#write(buckets.takeComplete(next, waits));
     }
     await this.#removeLate();
+  }
+
+  /** Reads a file, and writes days before its end if they take too much memory. */
+  async #read(
+    file: CatalogFile,
+    earlier: readonly CatalogFile[],
+    next: number,
+  ): Promise<FileRecords> {
+    const { signal, memoryBytes } = this.#request;
+    const buckets = this.#buckets;
+    using reading = readAllRecords({ file, earlier, ends: this.#ends, buckets, signal });
+    for (let step = reading.next();; step = reading.next()) {
+      if (step.done) return step.value;
+      if (buckets.sizeBytes <= memoryBytes) continue;
+      const complete = buckets.takeComplete(Math.min(step.value - LATE_SECONDS, next), false);
+      await this.#write(complete);
+    }
   }
 
   #report({ key }: CatalogFile, message: string): void {
@@ -121,6 +136,7 @@ class GroupFiller {
       const { symbol, tradeDate } = group[0]!;
       const key = { symbol: this.#request.catalog.symbols.nameOf(symbol), dataset, schema };
       const path = storePath(this.#request.store, key, tradeDate);
+      await this.#openDirectory(dirname(path));
       this.#result.sizeBytes += await writeStored(path, key, stored, this.#request.signal);
       this.#result.files++;
       this.#result.days += stored.length;
@@ -128,21 +144,36 @@ class GroupFiller {
     }
   }
 
-  /** Removes days that were written before all of their records had come. */
-  async #removeLate(): Promise<void> {
-    const { missing, schema, dataset } = this.#plan;
-    const { store, catalog } = this.#request;
-    for (const date of this.#buckets.lateDates) {
-      for (const number of missing.symbolsOf(date)) {
-        const symbol = catalog.symbols.nameOf(number);
-        await removeIfThere(storePath(store, { symbol, dataset, schema }, date));
-      }
-      this.#reportLate(date);
-    }
+  /** Makes a directory, and clears it of what a killed process left. */
+  async #openDirectory(path: string): Promise<void> {
+    if (this.#directories.has(path)) return;
+    this.#directories.add(path);
+    await makeDirectory(path);
+    await removeTemporaries(path);
   }
 
-  #reportLate(date: EpochDay): void {
-    const [file] = this.#plan.coverage.filesOf(this.#plan.missing.symbolsOf(date)[0]!, date);
-    this.#report(file!, `Cannot store ${formatDate(date)} of "${file!.path}": its records are not in order of time`);
+  /** Removes days that were written before all of their records had come. */
+  async #removeLate(): Promise<void> {
+    const { missing, schema, dataset, coverage } = this.#plan;
+    const { store, catalog } = this.#request;
+    for (const date of this.#buckets.lateDates) {
+      const symbols = missing.symbolsOf(date);
+      for (const number of symbols) {
+        const symbol = catalog.symbols.nameOf(number);
+        await removeFile(storePath(store, { symbol, dataset, schema }, date));
+      }
+      const [file] = coverage.filesOf(symbols[0]!, date);
+      const message = `Cannot store ${formatDate(date)} of "${file!.path}": ` +
+        "its records are too far out of order";
+      this.#report(file!, message);
+    }
+  }
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw ioError("remove", path, error);
   }
 }

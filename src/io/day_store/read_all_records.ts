@@ -36,24 +36,20 @@ export interface FileRequest {
   readonly buckets: DayBuckets;
   /** Looked at between chunks. */
   readonly signal: AbortSignal;
-  /** Called after each chunk with the time of its last record, epoch seconds. */
-  readonly onChunk: (seconds: number) => Promise<void>;
 }
 
 /**
- * Puts the wanted records of a file into their days, but for those outside the time that the file was made for, and those
- * of moments and symbols that another file had already.
+ * Reads a file: puts the wanted records into their days, but for those outside the time that the file was made for, and
+ * those of moments and symbols that another file had already. Gives the time of the last record after each chunk, epoch
+ * seconds.
  *
  * @throws The signal's reason, if it is aborted.
  */
-export async function readAllRecords(request: FileRequest): Promise<FileRecords> {
-  const { file, signal, onChunk } = request;
+export function* readAllRecords(request: FileRequest): Generator<number, FileRecords> {
+  const { file, signal } = request;
   const sorter = new RecordSorter(request);
   let records = 0;
-  const result = (problem: string | null): FileRecords => {
-    const isWhole = problem === null && file.end !== Infinity;
-    return { records, problem, end: isWhole ? null : { ...sorter.end, isDamaged: problem !== null } };
-  };
+  let problem: string | null = null;
   try {
     using source = openFileSource(file.path);
     const dbn = DbnFile.open(source, { reuseBuffer: true });
@@ -61,13 +57,15 @@ export async function readAllRecords(request: FileRequest): Promise<FileRecords>
       signal.throwIfAborted();
       records += chunk.count;
       sorter.add(chunk);
-      await onChunk(sorter.end.seconds);
+      yield sorter.end.seconds;
     }
-    return result(dbn.truncation && truncationError(dbn.truncation).message);
+    problem = dbn.truncation && truncationError(dbn.truncation).message;
   } catch (error) {
-    if (!(error instanceof MomoError) || error.code !== "bad_data") throw error;
-    return result(error.message);
+    if (!(error instanceof MomoError)) throw error;
+    problem = error.message;
   }
+  const isWhole = problem === null && file.end !== Infinity;
+  return { records, problem, end: isWhole ? null : { ...sorter.end, isDamaged: problem !== null } };
 }
 
 class RecordSorter {

@@ -3,6 +3,7 @@ import type { NumberColumns } from "../../core/columns/growing_columns.ts";
 import type { ColumnData, Table } from "../../core/columns/table.ts";
 import { MomoError } from "../../core/error.ts";
 import type { TimeSpan } from "../day/day_files.ts";
+import { RecordBuffer } from "../day/record_buffer.ts";
 import type { StoredTable } from "../day/day_plan.ts";
 import type { RecordColumns } from "../dbn/columns/column.ts";
 import { numbersOfInt64, numbersOfUint64 } from "../dbn/columns/int64_numbers.ts";
@@ -133,6 +134,7 @@ export function readStoredRecords(
     throw new MomoError("bad_data", `Cannot use "${stored.path}": it does not name its layout`);
   }
   const table = file.read();
+  if (table.length === 0) return new RecordBuffer().columns(layout);
   const base = BigInt(span.from) * NS_PER_SECOND;
   const at = table.columns.findIndex(({ name }) => name === indexTimeOf(layout));
   const rows = pickRows(timesOf(table.data[at]!, base), base, span, null, null);

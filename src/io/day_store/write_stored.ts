@@ -1,5 +1,4 @@
 /** Writing the rows of symbol-days into the day store. */
-import { dirname } from "node:path";
 import { formatDate, parseDate } from "../../core/time/dates.ts";
 import type { Table } from "../../core/columns/table.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
@@ -11,7 +10,6 @@ import { ParquetEncoder } from "../parquet/encoder.ts";
 import type { ColumnEncoding } from "../parquet/column_layout.ts";
 import { openParquet } from "../parquet/parquet_file.ts";
 import { writeFileAtomic } from "../store/atomic_file.ts";
-import { makeDirectory } from "../store/make_directory.ts";
 import { writeAll } from "../text/byte_sink.ts";
 import { readStoredRecords } from "./read_stored.ts";
 import { LAYOUT_ENTRY, storeColumns, storeTable } from "./store_table.ts";
@@ -40,7 +38,7 @@ interface DayRows {
 
 /**
  * Writes one file of the day store: the given days, and those of the file's month that were there and are not given. The
- * file appears when it is complete.
+ * file appears when it is complete, in a directory that is there.
  *
  * @param days Of one file, in order; all records of one layout.
  * @returns Its size in bytes.
@@ -74,7 +72,6 @@ export async function writeStored(
     },
   });
   let sizeBytes = 0;
-  await makeDirectory(dirname(path));
   await writeFileAtomic(path, async (file) => {
     const write = async (piece: Uint8Array) => {
       sizeBytes += piece.length;

@@ -78,7 +78,7 @@ export class DayPlans {
   }
 
   /** The latest session before that is not known to be empty. */
-  #lookback(previous: readonly PreviousPlan[], day: DayKey): DayKey | null {
+  #lookback(previous: Iterable<PreviousPlan>, day: DayKey): DayKey | null {
     const { bars } = this.#options;
     for (const { session, priceFactor, volumeFactor } of previous) {
       const isSame = priceFactor === 1 && volumeFactor === 1;

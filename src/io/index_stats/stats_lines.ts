@@ -2,6 +2,7 @@
 import type { MonthCoverage } from "../../core/index_stats/coverage.ts";
 import type { IndexStats } from "../../core/index_stats/index_stats.ts";
 import { dateRange, shareOf, type StatsRow } from "../../core/index_stats/stats_table.ts";
+import { counted } from "../text/counted.ts";
 import { printable } from "../text/table_cells.ts";
 
 /** Width of the longest bar in characters. */
@@ -35,10 +36,6 @@ export function level(share: number): string {
 
 function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 1 });
-}
-
-function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function formatShare(row: StatsRow): string {

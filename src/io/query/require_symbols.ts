@@ -2,6 +2,7 @@ import { closest } from "../../core/config/closest.ts";
 import { MomoError } from "../../core/error.ts";
 import { ALWAYS, type Condition } from "../../core/query/condition.ts";
 import type { OpenIndex } from "../scan/open_index.ts";
+import { counted } from "../text/counted.ts";
 import { conditionFilter } from "./condition_filter.ts";
 
 /**
@@ -23,7 +24,9 @@ export function requireSymbols({ days, store }: OpenIndex, symbols: readonly str
       `Cannot find the symbol "${symbol}": the index of "${store}" has no day of it`,
       {
         hint: meant === undefined
-          ? `the index has ${known.length} symbols, such as ${known.slice(0, 3).join(", ")}`
+          ? `the index has ${counted(known.length, "symbol")}, such as ${
+            known.slice(0, 3).join(", ")
+          }`
           : `did you mean ${meant}?`,
       },
     );

@@ -57,7 +57,8 @@ async function finish(directory: string, record: CommitRecord): Promise<void> {
   await syncDirectory(directory);
 }
 
-async function removeTemporaries(directory: string): Promise<void> {
+/** Removes what interrupted writers left in a directory. For writers that hold the lock. @throws {MomoError} `io`. */
+export async function removeTemporaries(directory: string): Promise<void> {
   try {
     for await (const { name } of Deno.readDir(directory)) {
       if (TEMPORARY_NAME.test(name)) await Deno.remove(join(directory, name));

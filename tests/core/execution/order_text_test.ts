@@ -80,7 +80,7 @@ Deno.test("a malformed line is an error that names line and field", () => {
     ],
     [
       `{"action":"replace","ts":"10:00","id":1}`,
-      `Cannot read field "qty" ${where}: got nothing, expected qty, limit or both`,
+      `Cannot read field "qty" ${where}: got nothing, expected qty, limit or stop`,
     ],
     [
       `{"ts":"10:00","side":"buy","qty":1,"sise":2}`,

@@ -335,3 +335,13 @@ Deno.test("(19) fills beyond the touch stay within a quarter of the tape of the 
   assert.equal(storyOf(engine).at(-1), "cancelled:PARTICIPATION_CAP");
   assert.equal(engine.account(0).shares, 400 + 100);
 });
+
+Deno.test("a crossed quote whose bid is above a resting bid fills it as well", () => {
+  const quotes: QuoteRow[] = [...QUOTES, [at(50), 5.03, 5, 300, 40]];
+  const engine = makeEngine({ quotes });
+  engine.reset(0, TEN);
+  engine.submit(0, bid(5), TEN);
+  engine.advance(0, TEN + SECOND);
+
+  assert.deepEqual(tradesOf(engine), [[40, 5]]);
+});

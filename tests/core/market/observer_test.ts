@@ -263,6 +263,27 @@ Deno.test("short sales are restricted by the tape where no message says so", () 
   assert.equal(observer.observe(16 * HOUR).isShortSaleRestricted, true);
 });
 
+Deno.test("without a tape a bar's low restricts short sales from its end on", () => {
+  const t = 10 * HOUR;
+  const input = madeMarket({
+    previousBars: [[15 * HOUR, 10, 10, 10, 10, 100]],
+    bars: [[9 * HOUR, 8, 8, 8, 8, 100], [t, 10, 10, 9, 10, 100]],
+  });
+  const observer = observerOf(input, 0);
+
+  assert.equal(observer.observe(t + SECOND - 1).isShortSaleRestricted, false);
+  assert.equal(observer.observe(t + SECOND).isShortSaleRestricted, true);
+});
+
+Deno.test("a print outside of regular hours restricts no short sales", () => {
+  const input = madeMarket({
+    previousBars: [[15 * HOUR, 10, 10, 10, 10, 100]],
+    trades: [[9 * HOUR, 8, 100], [17 * HOUR, 8, 100]],
+  });
+
+  assert.equal(observerOf(input, 0).observe(18 * HOUR).isShortSaleRestricted, false);
+});
+
 Deno.test("without a quote the spread is synthetic, says so, and widens with the age of the print", () => {
   const t = 10 * HOUR;
   const trades = Array.from(

@@ -59,6 +59,24 @@ const CASES: readonly (readonly [string, string, string, string?])[] = [
     'there is no column "prime"',
     "write a text in quotes: 'prime'",
   ],
+  [
+    "eod_category = 'pirme'",
+    "               ^^^^^^^",
+    '"pirme" is no value of eod_category',
+    "did you mean 'prime'?",
+  ],
+  [
+    "'Risk' != eod_category",
+    "^^^^^^",
+    '"Risk" is no value of eod_category',
+    "did you mean 'risk'?",
+  ],
+  [
+    "eod_best_period in ('open', 'lunch')",
+    "                            ^^^^^^^",
+    '"lunch" is no value of eod_best_period',
+    "its values are pre, open, midday, power_hour, post",
+  ],
   ["eod_quality > 'x'", "^^^^^^^^^^^^^^^^^", "cannot compare a number with a text"],
   ["symbol = 3", "^^^^^^^^^^", "cannot compare a text with a number"],
   ["is_half_day < true", "^^^^^^^^^^^^^^^^^^", 'true and false cannot be compared by "<"'],
@@ -97,6 +115,12 @@ for (const [text, mark, what, hint] of CASES) {
     assert.equal(failure.code, "usage");
   });
 }
+
+Deno.test("texts of columns without a list of values, and order by text, are accepted", () => {
+  for (const text of ["symbol = 'NONE'", "eod_category < 'q'", "eod_category = symbol"]) {
+    assert.doesNotThrow(() => resolveExpression(text, NAMES), text);
+  }
+});
 
 Deno.test("of a long expression only what is near the place is shown", () => {
   const text = `${"eod_rvol > 3 and ".repeat(20)}nothing > 3${" and eod_rvol > 3".repeat(20)}`;

@@ -1,6 +1,17 @@
 /** The day store against the files it is filled from. */
 import assert from "node:assert/strict";
-import { cpSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import type { Day } from "../../../src/core/day/day.ts";
 import { dayTables } from "../../../src/core/day/day_tables.ts";
 import { MomoError } from "../../../src/core/error.ts";
@@ -8,7 +19,7 @@ import { parseDate } from "../../../src/core/time/dates.ts";
 import { openCatalog } from "../../../src/io/catalog/catalog.ts";
 import { DaySources } from "../../../src/io/day/day_sources.ts";
 import { loadDay } from "../../../src/io/day/load_day.ts";
-import type { DayRequest } from "../../../src/io/day/plan_day.ts";
+import { type DayRequest, planDay } from "../../../src/io/day/plan_day.ts";
 import { DayStore } from "../../../src/io/day_store/day_store.ts";
 import { fillStore } from "../../../src/io/day_store/fill_store.ts";
 import { directoryName } from "../../../src/io/day_store/store_path.ts";
@@ -16,6 +27,8 @@ import { acquireLock } from "../../../src/io/store/lock.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
 
 const SAMPLE = "testdata/sample";
+/** A delivery of bars of 11-25, which another delivery has as well. */
+const REPEATED = "EQUS-20250106-ANT6WD9CT8";
 const SIGNAL = new AbortController().signal;
 
 interface FillChanges {
@@ -33,20 +46,32 @@ function fill(store: string, data = SAMPLE, changes: FillChanges = {}) {
     symbols: new Set(symbols.map((name) => catalog.symbols.find(name)!)),
     start: start === undefined ? null : parseDate(start),
     end: end === undefined ? null : parseDate(end),
-    onFile: () => {},
+    purpose: "test",
   });
 }
 
-/** Loads from data and store; either may be left out. */
+interface Places {
+  readonly data?: string;
+  readonly store?: string;
+}
+
+/** Data and store; either may be left out. */
+function sourcesOf({ data, store }: Places): DaySources {
+  const catalog = openCatalog(data === undefined ? [] : [data]);
+  return new DaySources(catalog, { store: store ? new DayStore(store) : null });
+}
+
 function load(
-  { data, store }: { readonly data?: string; readonly store?: string },
+  places: Places,
   symbol: string,
   date: string,
   schemas: DayRequest["schemas"] = [],
 ): Day {
-  const catalog = openCatalog(data === undefined ? [] : [data]);
-  const sources = new DaySources(catalog, { store: store ? new DayStore(store) : null });
-  return loadDay(sources, { symbol, tradeDate: parseDate(date), schemas: schemas! }, SIGNAL).day;
+  return loadDay(
+    sourcesOf(places),
+    { symbol, tradeDate: parseDate(date), schemas: schemas! },
+    SIGNAL,
+  ).day;
 }
 
 /** What must be the same wherever a day is read from. */
@@ -127,13 +152,12 @@ Deno.test("a new delivery of a stored day is read itself", async () => {
   await using directory = await TemporaryDirectory.create();
   const data = directory.file("data");
   const store = directory.file("store");
-  const repeated = "EQUS-20250106-ANT6WD9CT8"; // of 11-25, which another delivery has as well
   cpSync(SAMPLE, data, { recursive: true });
-  renameSync(`${data}/${repeated}`, directory.file("later"));
+  renameSync(`${data}/${REPEATED}`, directory.file("later"));
   await fill(store, data);
   const before = load({ data, store }, "QZAF", "2024-11-25");
 
-  renameSync(directory.file("later"), `${data}/${repeated}`);
+  renameSync(directory.file("later"), `${data}/${REPEATED}`);
   const after = load({ data, store }, "QZAF", "2024-11-25");
 
   assert.equal(before.source.tables.bars1s.fromStore, true);
@@ -157,6 +181,107 @@ Deno.test("filling part by part or with little memory gives the files that one f
   assert.deepEqual([...filesBelow(`${parts}/symbols`).keys()], [...expected.keys()]);
   assert.deepEqual(filesBelow(`${parts}/symbols`), expected);
   assert.deepEqual(filesBelow(`${tight}/symbols`), expected);
+});
+
+Deno.test("a second fill reads and writes nothing, a new delivery only its own days", async () => {
+  await using directory = await TemporaryDirectory.create();
+  const data = directory.file("data");
+  const store = directory.file("store");
+  cpSync(SAMPLE, data, { recursive: true });
+  renameSync(`${data}/${REPEATED}`, directory.file("later"));
+  const first = await fill(store, data);
+  const written = filesBelow(`${store}/symbols`);
+
+  const second = await fill(store, data);
+  renameSync(directory.file("later"), `${data}/${REPEATED}`);
+  const third = await fill(store, data);
+
+  assert.deepEqual([first.storedDays, second.storedDays], [0, first.days]);
+  assert.deepEqual([second.files, second.records, third.days], [0, 0, 2]); // QZAF and XUVO of 11-25
+  const after = filesBelow(`${store}/symbols`);
+  const changed = [...after.keys()].filter((path) => after.get(path) !== written.get(path));
+  assert.deepEqual(changed, [
+    "QZAF/EQUS.MINI/ohlcv-1s/2024-11.parquet",
+    "XUVO/EQUS.MINI/ohlcv-1s/2024-11.parquet",
+  ]);
+  assert.ok(isStored(load({ data, store }, "QZAF", "2024-11-25")));
+});
+
+Deno.test("a day without records is stored as such: its source is not looked at again", async () => {
+  await using directory = await TemporaryDirectory.create();
+  await fill(directory.path, SAMPLE, { symbols: ["ZQIB"] });
+  const stored = { data: SAMPLE, store: directory.path };
+
+  const read = load({ data: SAMPLE }, "ZQIB", "2024-11-19", ["definition"]);
+  const plan = planDay(sourcesOf(stored), {
+    ...{ symbol: "ZQIB", tradeDate: parseDate("2024-11-19"), schemas: ["definition"] },
+  });
+
+  assert.equal(read.others[0]!.table.length, 0); // it is listed the day after
+  assert.deepEqual(plan.session.others[0]!.files, []);
+  assert.notEqual(plan.session.others[0]!.stored, null);
+  assert.deepEqual(load(stored, "ZQIB", "2024-11-19", ["definition"]).others, read.others);
+});
+
+Deno.test("a source that is gone takes nothing from what is stored", async () => {
+  await using directory = await TemporaryDirectory.create();
+  const data = directory.file("data");
+  cpSync(SAMPLE, data, { recursive: true });
+  const { days } = await fill(directory.file("store"), data, { symbols: ["QZAF"] });
+  renameSync(`${data}/${REPEATED}`, directory.file("gone"));
+
+  const again = await fill(directory.file("store"), data, { symbols: ["QZAF"] });
+
+  assert.deepEqual([again.days, again.storedDays], [0, days]);
+});
+
+Deno.test("a cut file is stored as far as it goes, and read itself as long as it is there", async () => {
+  await using directory = await TemporaryDirectory.create();
+  const data = directory.file("data");
+  const store = directory.file("store");
+  const [job, name] = ["EQUS-20250106-N68MD56SMT", "equs-mini-20241125.trades.dbn.zst"];
+  cpSync(`${SAMPLE}/${job}`, `${data}/${job}`, { recursive: true });
+  truncateSync(`${data}/${job}/${name}`, 30_000);
+  const filled = await fill(store, data, { symbols: ["QZAF"] });
+  const again = await fill(store, data, { symbols: ["QZAF"] });
+
+  const read = load({ data }, "QZAF", "2024-11-25", ["trades"]);
+  const both = load({ data, store }, "QZAF", "2024-11-25", ["trades"]);
+  const alone = load({ store }, "QZAF", "2024-11-25", ["trades"]);
+
+  assert.ok(read.trades.length > 100 && read.gaps.length > 0);
+  assert.deepEqual([both.source.tables.trades.fromStore, again.days], [false, 1]);
+  assert.equal(filled.days > 1, true);
+  assert.deepEqual(alone.trades, read.trades);
+  assert.deepEqual(alone.source.warnings, read.source.warnings);
+});
+
+Deno.test("what a cut file lacks is stored from another delivery, each trade once", async () => {
+  await using directory = await TemporaryDirectory.create();
+  const data = directory.file("data");
+  const store = directory.file("store");
+  const [job, name] = ["EQUS-20250106-N68MD56SMT", "equs-mini-20241125.trades.dbn.zst"];
+  cpSync(`${SAMPLE}/${job}/${name}`, `${data}/b/${name}`, { recursive: true });
+  cpSync(`${SAMPLE}/${job}/${name}`, `${data}/a/${name}`, { recursive: true });
+  truncateSync(`${data}/a/${name}`, 30_000);
+  await fill(store, data);
+
+  const stored = load({ store }, "QZAF", "2024-11-25", ["trades"]);
+
+  assert.deepEqual(stored.trades, load({ data: SAMPLE }, "QZAF", "2024-11-25", ["trades"]).trades);
+});
+
+Deno.test("what a killed fill left is cleared away by the next one", async () => {
+  await using directory = await TemporaryDirectory.create();
+  const choice = { symbols: ["QZAF"], start: "2024-11-25", end: "2024-11-25" };
+  const left = "QZAF/EQUS.MINI/trades/2024-11-25.parquet.0123456789abcdef.tmp";
+  const path = `${directory.path}/symbols/${left}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "PAR1");
+
+  await fill(directory.path, SAMPLE, choice);
+
+  assert.ok(![...filesBelow(`${directory.path}/symbols`).keys()].includes(left));
 });
 
 Deno.test("only one process fills a store; a symbol that is not stored is not known", async () => {
