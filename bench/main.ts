@@ -10,6 +10,7 @@ import { DAY_CACHE } from "./day_cache.ts";
 import { EXECUTION } from "./execution.ts";
 import { DAY_LOAD } from "./day_load.ts";
 import { MARKET_STATE } from "./market_state.ts";
+import { GATEWAY } from "./gateway.ts";
 import { type BenchSuite, formatMeasurements, isWithinTarget } from "./measurement.ts";
 import { SCAN } from "./scan.ts";
 
@@ -21,6 +22,7 @@ const SUITES: readonly BenchSuite[] = [
   DAY_LOAD,
   EXECUTION,
   MARKET_STATE,
+  GATEWAY,
 ];
 
 /** What the figures were measured on. */

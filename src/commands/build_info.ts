@@ -23,6 +23,10 @@ export const VERSION: string = project.version;
 /** `momo 0.1.0`. */
 export const VERSION_LINE = `${project.name} ${VERSION}`;
 
+/** What `momo --version` prints: `momo 0.1.0`, of a build with its form. */
+export const VERSION_TEXT: string = VERSION_LINE +
+  (BUILD.form === "source" ? "" : ` (${BUILD.form})`);
+
 /** All about this program; run from its sources, the commit is that of the checkout. */
 export async function readBuildInfo(): Promise<BuildInfo> {
   const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -42,6 +42,12 @@ export interface Operands {
   readonly max: number;
   /** One sentence, without a final period. */
   readonly help: string;
+  /** What a shell offers for it: words with what they mean, or things it finds itself; default nothing. */
+  readonly completes?:
+    | "files"
+    | "directories"
+    | "commands"
+    | (() => (readonly [string, string?])[]);
 }
 
 /** A command: what its help says beyond its flags, and what it does. */

@@ -2,11 +2,19 @@ import { MomoError } from "../core/error.ts";
 import { flagName } from "../core/config/setting.ts";
 import { alternatives } from "../core/config/value_text.ts";
 import { printLines } from "../io/text/stdout.ts";
-import { VERSION_LINE } from "./build_info.ts";
+import { VERSION_TEXT } from "./build_info.ts";
 import { findCommand } from "./find_command.ts";
 import type { FlagTable } from "./flags/flag.ts";
 import { flagsOf } from "./flags/flag_table.ts";
-import { type Entry, type Group, isGroup, type Leaf, PROGRAM, wordOf } from "./registry.ts";
+import {
+  type Entry,
+  type Group,
+  isGroup,
+  type Leaf,
+  PROGRAM,
+  visibleCommands,
+  wordOf,
+} from "./registry.ts";
 import type { Session } from "./session.ts";
 
 async function printHelp(entry: Entry): Promise<void> {
@@ -42,10 +50,10 @@ async function runGroup(group: Group, args: readonly string[]): Promise<number> 
     return 0;
   }
   if (asked === "version") {
-    await printLines([VERSION_LINE]);
+    await printLines([VERSION_TEXT]);
     return 0;
   }
-  const words = alternatives(group.commands.map(wordOf));
+  const words = alternatives(visibleCommands(group).map(wordOf));
   throw new MomoError("usage", `Cannot run momo ${group.name}: expected a command, ${words}`, {
     hint: `run \`momo ${group.name} --help\``,
   });

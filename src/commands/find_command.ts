@@ -1,7 +1,7 @@
 import { closest } from "../core/config/closest.ts";
 import { alternatives } from "../core/config/value_text.ts";
 import { MomoError } from "../core/error.ts";
-import { type Entry, type Group, isGroup, PROGRAM, wordOf } from "./registry.ts";
+import { type Entry, type Group, isGroup, PROGRAM, visibleCommands, wordOf } from "./registry.ts";
 
 /** The command that the first words name, and what follows them. */
 export interface FoundCommand {
@@ -10,7 +10,7 @@ export interface FoundCommand {
 }
 
 function unknownCommand(group: Group, word: string): MomoError {
-  const words = group.commands.map(wordOf);
+  const words = visibleCommands(group).map(wordOf);
   const meant = closest(word, words);
   const prefix = group === PROGRAM ? "momo" : `momo ${group.name}`;
   return new MomoError(

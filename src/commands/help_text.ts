@@ -4,14 +4,24 @@ import { formatValue } from "../core/config/value_text.ts";
 import type { CommandDefinition } from "./command.ts";
 import { type CommandName, COMMON_GROUP, type FlagSpec, type FlagTable } from "./flags/flag.ts";
 import { flagsOf } from "./flags/flag_table.ts";
-import { type Entry, type Group, isGroup, type Leaf, PROGRAM, wordOf } from "./registry.ts";
+import { type Topic, TOPICS } from "./help_topics.ts";
+import {
+  type Entry,
+  type Group,
+  isGroup,
+  type Leaf,
+  PROGRAM,
+  visibleCommands,
+  wordOf,
+} from "./registry.ts";
 
 const WIDTH = 80;
 const INDENT = "  ";
 /** Widest left side of a list before its right side moves to the next line. */
 const WIDEST_LEFT = 26;
 
-const EXIT_CODES: readonly (readonly [string, string])[] = [
+/** What the program ends with, and what it means. */
+export const EXIT_CODES: readonly (readonly [string, string])[] = [
   ["0", "done, also when the reader left or nothing matched"],
   ["1", "failed, or some input was damaged"],
   ["2", "wrong usage"],
@@ -55,7 +65,8 @@ function defaultText(spec: FlagSpec): string | undefined {
   return `default ${formatValue(spec.type, spec.default).join(" ")}${unit}`;
 }
 
-function flagHelp(spec: FlagSpec): string {
+/** The help of a flag with its choices, default, and where else it can be set. */
+export function flagHelp(spec: FlagSpec): string {
   const isPlain = !spec.key?.includes(".");
   const choices = spec.type.kind === "choice" ? spec.type.choices.join(", ") : undefined;
   const facts = [
@@ -67,35 +78,53 @@ function flagHelp(spec: FlagSpec): string {
   return spec.help + (facts.length === 0 ? "" : ` (${facts.join("; ")})`);
 }
 
-function flagSyntax(name: string, spec: FlagSpec): string {
+/** A flag as it is typed: `-o, --output FILE`. */
+export function flagSyntax(name: string, spec: FlagSpec): string {
   const short = spec.short === undefined ? "" : `-${spec.short}, `;
   const value = spec.placeholder === undefined ? "" : ` ${spec.placeholder}`;
   return `${short}--${flagName(name, spec)}${value}`;
 }
 
-function flagSections(flags: FlagTable): string[] {
-  const groups = new Map<string, (readonly [string, string])[]>([[COMMON_GROUP, []]]);
+/** Flags by the group they are listed under, the common ones first. */
+export function flagsByGroup(flags: FlagTable): Map<string, [name: string, spec: FlagSpec][]> {
+  const groups = new Map<string, [string, FlagSpec][]>([[COMMON_GROUP, []]]);
   for (const [name, spec] of Object.entries(flags)) {
     const entries = groups.get(spec.group) ?? [];
-    entries.push([flagSyntax(name, spec), flagHelp(spec)]);
+    entries.push([name, spec]);
     groups.set(spec.group, entries);
   }
-  return [...groups].flatMap(([title, entries]) => section(title, list(entries)));
+  return groups;
+}
+
+function flagLines(flags: readonly [name: string, spec: FlagSpec][]): string[] {
+  return list(flags.map(([name, spec]) => [flagSyntax(name, spec), flagHelp(spec)] as const));
+}
+
+function flagSections(flags: FlagTable): string[] {
+  return [...flagsByGroup(flags)].flatMap(([title, own]) => section(title, flagLines(own)));
 }
 
 function exitCodes(): string[] {
   return section("Exit codes", list(EXIT_CODES));
 }
 
-function leafHelp(leaf: Leaf, definition: CommandDefinition<CommandName>): string[] {
-  const { operands, examples, notes = [] } = definition;
-  const isOptional = operands?.min === 0;
+/** How a command is called: `momo load [flags] [FILE...]`. */
+export function synopsis(
+  { name }: Leaf,
+  { operands }: CommandDefinition<CommandName>,
+): string {
   const many = (operands?.max ?? 0) > 1 ? "..." : "";
   const operand = operands === undefined ? "" : operands.name + many;
+  const end = operands?.min === 0 ? ` [${operand}]` : ` ${operand}`;
+  return `momo ${name} [flags]${operand && end}`;
+}
+
+function leafHelp(leaf: Leaf, definition: CommandDefinition<CommandName>): string[] {
+  const { operands, examples, notes = [] } = definition;
   return [
     ...wrap(`${leaf.summary}.`, WIDTH),
     "",
-    `Usage: momo ${leaf.name} [flags]${operand && (isOptional ? ` [${operand}]` : ` ${operand}`)}`,
+    `Usage: ${synopsis(leaf, definition)}`,
     ...section("Examples", examples.flatMap(({ says, line }) => [`  # ${says}`, `  ${line}`])),
     ...section("Arguments", operands === undefined ? [] : list([[operands.name, operands.help]])),
     ...flagSections(flagsOf(leaf.name)),
@@ -106,24 +135,22 @@ function leafHelp(leaf: Leaf, definition: CommandDefinition<CommandName>): strin
 
 function groupHelp(group: Group, examples: readonly string[]): string[] {
   const isProgram = group === PROGRAM;
-  const commands = group.commands.map((entry) => [wordOf(entry), entry.summary] as const);
+  const commands = visibleCommands(group).map((entry) => [wordOf(entry), entry.summary] as const);
   return [
     `${group.summary}.`,
     "",
     `Usage: momo ${isProgram ? "" : `${group.name} `}COMMAND [flags]`,
     ...section("Examples", examples),
     ...section("Commands", list(commands)),
-    ...section(
-      "Flags",
-      list(
-        Object.entries(flagsOf(group.name)).map(([name, spec]) => {
-          return [flagSyntax(name, spec), flagHelp(spec)] as const;
-        }),
-      ),
-    ),
+    ...section("Flags", flagLines(Object.entries(flagsOf(group.name)))),
+    ...section("Topics", isProgram ? list(TOPICS.map(({ name, summary }) => [name, summary])) : []),
     ...exitCodes(),
     "",
-    `Run \`momo help ${isProgram ? "" : `${group.name} `}COMMAND\` for the flags of a command.`,
+    ...wrap(
+      `Run \`momo help ${isProgram ? "" : `${group.name} `}COMMAND\` for the flags of a command` +
+        (isProgram ? ", `momo help TOPIC` for a topic." : "."),
+      WIDTH,
+    ),
   ];
 }
 
@@ -148,4 +175,17 @@ async function groupExamples(group: Group): Promise<string[]> {
 export async function helpLines(entry: Entry): Promise<string[]> {
   if (isGroup(entry)) return groupHelp(entry, await groupExamples(entry));
   return leafHelp(entry, await entry.load());
+}
+
+/** A topic as lines of at most 80 characters. */
+export function topicLines({ summary, text }: Topic): string[] {
+  const lines = [`${summary}.`];
+  let wasLiteral = false;
+  for (const paragraph of text) {
+    const isLiteral = paragraph.startsWith(INDENT);
+    if (!isLiteral || !wasLiteral) lines.push("");
+    lines.push(...(isLiteral ? [paragraph] : wrap(paragraph, WIDTH)));
+    wasLiteral = isLiteral;
+  }
+  return lines;
 }

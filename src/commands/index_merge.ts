@@ -26,6 +26,7 @@ export const INDEX_MERGE: CommandDefinition<"index merge"> = {
     name: "STORE",
     min: 1,
     max: MOST_PARTS,
+    completes: "directories",
     help: "Directory of a part: the --store of a scan with --shard",
   },
   resolves: "own",

@@ -25,6 +25,7 @@ export const LOAD: CommandDefinition<"load"> = {
     name: "FILE",
     min: 0, // with --day there is none
     max: MOST_FILES,
+    completes: "files",
     help: "DBN file of any version and schema, compressed or not; - is standard input; several " +
       "are merged by time",
   },

@@ -7,6 +7,8 @@ export interface Leaf {
   readonly name: CommandName;
   /** One sentence, without a final period. */
   readonly summary: string;
+  /** Whether help leaves it out: scripts call it, nobody types it. */
+  readonly isHidden?: boolean;
   readonly load: () => Promise<CommandDefinition<CommandName>>;
 }
 
@@ -82,9 +84,46 @@ export const PROGRAM: Group = {
       load: async () => (await import("./simulate.ts")).SIMULATE,
     },
     {
+      name: "provide",
+      summary: "Replay days to live clients, or read a live gateway without holes",
+      load: async () => (await import("./provide.ts")).PROVIDE,
+    },
+    {
       name: "config",
       summary: "Print every setting with its value and where it comes from",
       load: async () => (await import("./config.ts")).CONFIG,
+    },
+    {
+      name: "demo",
+      summary: "Try momo on generated data: scan, report, a simulated order flow",
+      load: async () => (await import("./demo.ts")).DEMO,
+    },
+    {
+      name: "completions",
+      summary: "Print the script that completes momo's words in bash, zsh or fish",
+      load: async () => (await import("./completions.ts")).COMPLETIONS,
+    },
+    {
+      name: "complete",
+      summary: "Print the words that may stand at the cursor",
+      isHidden: true,
+      load: async () => (await import("./complete.ts")).COMPLETE,
+    },
+    {
+      name: "man",
+      summary: "Print a manual page, or write all of them",
+      load: async () => (await import("./man.ts")).MAN,
+    },
+    {
+      name: "self",
+      summary: "Look after the program itself",
+      commands: [
+        {
+          name: "self clean",
+          summary: "Remove what earlier versions of the one-file program have unpacked",
+          load: async () => (await import("./self_clean.ts")).SELF_CLEAN,
+        },
+      ],
     },
     {
       name: "version",
@@ -93,7 +132,7 @@ export const PROGRAM: Group = {
     },
     {
       name: "help",
-      summary: "Print the help of a command",
+      summary: "Print the help of a command or a topic",
       load: async () => (await import("./help.ts")).HELP,
     },
   ],
@@ -102,6 +141,11 @@ export const PROGRAM: Group = {
 /** Whether a command only has subcommands. */
 export function isGroup(entry: Entry): entry is Group {
   return "commands" in entry;
+}
+
+/** The commands of a group that help lists. */
+export function visibleCommands({ commands }: Group): Entry[] {
+  return commands.filter((entry) => isGroup(entry) || entry.isHidden !== true);
 }
 
 /** The last word of a command's name, by which its group knows it. */

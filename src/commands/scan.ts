@@ -7,6 +7,8 @@ import { readCorporateActions } from "../io/catalog/read_corporate_actions.ts";
 import { verifyManifests } from "../io/catalog/verify_manifests.ts";
 import type { ResolvedSettings } from "../io/config/resolve.ts";
 import type { Log } from "../io/observe/log.ts";
+import { DAY_SCHEMAS } from "../io/day/day_schemas.ts";
+import { keptDays } from "../io/day_store/kept_days.ts";
 import { readStrategyFile } from "../io/scan/load_strategy.ts";
 import { recordedData } from "../io/scan/recorded_data.ts";
 import type { ScanSettings } from "../io/scan/scan_settings.ts";
@@ -99,8 +101,21 @@ async function scanAndPrint(
   await output.write(table, { "momo.config_hash": manifest.config_hash });
   const seconds = (clock.monotonicMs() - startMs) / 1000;
   count(context, result, records);
+  if (settings.toStore) await storeKeptDays(context, tables.days, catalog);
   report(catalog.problems, log);
   log.notice("scan", closingLine(settings.store, result, records, seconds));
+}
+
+/** Fills the day store with what the days of an index are loaded from. */
+async function storeKeptDays(context: ScanContext, days: Table, catalog: Catalog): Promise<void> {
+  const { fillAndSay } = await import("./load_to_store.ts");
+  const { store, dataset } = context.settings;
+  const kept = keptDays(days, catalog.symbols);
+  await fillAndSay(context, {
+    ...{ store, catalog, datasets: dataset, schemas: DAY_SCHEMAS, start: null, end: null },
+    symbols: new Set(kept.keys()),
+    isWanted: (symbol, date) => kept.get(symbol)?.has(date) ?? false,
+  }, "momo scan --to-store");
 }
 
 async function readSettings({ settings, resolved }: ScanContext): Promise<ScanSettings> {

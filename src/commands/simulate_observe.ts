@@ -1,19 +1,23 @@
 /** `momo simulate --day`: settings -> observations of a day, one after the other. */
 import type { Day } from "../core/day/day.ts";
-import { formatDayName, parseDayName } from "../core/day/day_name.ts";
+import { formatDayName } from "../core/day/day_name.ts";
 import { MomoError } from "../core/error.ts";
+import { marketModel } from "../core/execution/market_model.ts";
 import { indexMarketDay, type MarketDay } from "../core/market/market_day.ts";
 import type { Observation } from "../core/market/observation.ts";
 import { Observer } from "../core/market/observer.ts";
-import { validateDay } from "../core/market/validate_day.ts";
-import { parseTimeOfDay } from "../core/time/clock_time.ts";
-import { readCorporateActions } from "../io/catalog/read_corporate_actions.ts";
-import { loadDay, type LoadedDay } from "../io/day/load_day.ts";
 import { ObservedLines, ObservedTable } from "../io/simulate/observed_columns.ts";
 import { csvRows } from "../io/text/csv.ts";
 import { timeFormat } from "../io/text/time_text.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
-import { openSources } from "./load_day.ts";
+import {
+  executionModel,
+  loadSimulated,
+  onlyDay,
+  tellMissing,
+  timeOf,
+  validate,
+} from "./simulate_day.ts";
 import { TableOutput } from "./table_output.ts";
 
 type SimulateContext = CommandContext<"simulate">;
@@ -38,13 +42,13 @@ interface Steps {
  */
 export async function observeDay(context: SimulateContext): Promise<ExitCode> {
   const { settings, log } = context;
-  const name = dayOf(settings.simulateDay);
   if (settings.step === 0) {
     throw new MomoError("usage", 'Cannot use --step "0s": expected a time above 0');
   }
   const output = await planOutput(context);
-  const { day, problems } = await loadSimulated(context);
-  const market = indexMarketDay(day);
+  const name = onlyDay(settings.simulateDay);
+  const { day, problems } = await loadSimulated(context, { name });
+  const market = indexMarketDay(day, marketModel(executionModel(context)));
   if (settings.validate) validate(context, day);
   tellMissing(context, market);
   const steps = stepsOf(settings, day, market);
@@ -60,54 +64,11 @@ export async function observeDay(context: SimulateContext): Promise<ExitCode> {
   return 0;
 }
 
-function dayOf(text: string | undefined) {
-  if (text === undefined) {
-    throw new MomoError("usage", "Cannot simulate: no day is given", {
-      hint: "add --day SYMBOL:DATE, such as --day MLGO:2025-03-24",
-    });
-  }
-  return parseDayName(text);
-}
-
 async function planOutput({ settings, ...context }: SimulateContext): Promise<TableOutput> {
   const { simulateFormat, output, force, tz, color } = settings;
   const isStdout = output === undefined || output === "-";
   const format = simulateFormat ?? (isStdout ? "ndjson" : undefined);
   return await TableOutput.plan({ ...context, settings: { format, output, force, tz, color } });
-}
-
-/** Loads the day to be simulated and tells what is missing of it. @param name As `SYMBOL:DATE`. */
-export async function loadSimulated(
-  context: SimulateContext,
-  name: string | undefined = context.settings.simulateDay,
-): Promise<LoadedDay> {
-  const { settings, log, signal } = context;
-  const { corporateActions, adjust } = settings;
-  const sources = await openSources(context);
-  const loaded = loadDay(sources, {
-    ...dayOf(name),
-    lookback: true,
-    adjustment: adjust,
-    actions: corporateActions === undefined ? [] : readCorporateActions(corporateActions),
-  }, signal);
-  for (const warning of loaded.warnings) log.warning("day", warning);
-  return loaded;
-}
-
-function validate({ log }: SimulateContext, day: Day): void {
-  const findings = validateDay(day);
-  for (const { table, message } of findings) log.warning("validate", `${table}: ${message}`);
-  const fatal = findings.find(({ isFatal }) => isFatal);
-  if (fatal === undefined) return log.notice("validate", "The data can be simulated");
-  throw new MomoError("bad_data", `Cannot simulate ${formatDayName(day)}: ${fatal.message}`);
-}
-
-/** Says what a day lacks that its observations would have. */
-export function tellMissing({ log }: SimulateContext, market: MarketDay): void {
-  const { usableQuotes, hasTape, hasStatus } = market;
-  if (usableQuotes.count === 0) log.warning("day", "No quotes: the spread is synthetic");
-  if (!hasTape) log.warning("day", "No trades: bars stand for them");
-  if (!hasStatus) log.warning("day", "No status messages: halts are not known");
 }
 
 function stepsOf(
@@ -122,22 +83,6 @@ function stepsOf(
     throw new MomoError("usage", `Cannot simulate from ${first} to ${end}: the end comes first`);
   }
   return { from, to, stepNs: settings.step };
-}
-
-/** More than any trade date, on either side of its midnight. */
-const FARTHEST_NS = 5 * 86_400e9;
-
-function timeOf(flag: string, text: string | undefined, base: bigint): number | undefined {
-  if (text === undefined) return undefined;
-  const time = parseTimeOfDay(text, base);
-  if (time === undefined) {
-    throw new MomoError(
-      "usage",
-      `Cannot use ${flag} "${text}": expected a time such as 09:30 or 2025-03-24T13:30:00Z`,
-    );
-  }
-  if (Math.abs(time) <= FARTHEST_NS) return time;
-  throw new MomoError("usage", `Cannot use ${flag} "${text}": it is not on the day or near it`);
 }
 
 /** What is printed, and where to. */

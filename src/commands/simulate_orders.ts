@@ -1,35 +1,32 @@
 /** `momo simulate --orders`: settings -> reports of orders executed on a day. */
-import { formatDayName, parseDayName } from "../core/day/day_name.ts";
+import { type DayName, formatDayName, parseDayName } from "../core/day/day_name.ts";
 import { MomoError } from "../core/error.ts";
-import {
-  EXECUTION_SETTINGS,
-  type ExecutionSettings,
-  executionSettings,
-} from "../core/execution/settings.ts";
+import { marketModel } from "../core/execution/market_model.ts";
 import { tapeOfDay } from "../core/execution/tape.ts";
 import { indexMarketDay } from "../core/market/market_day.ts";
-import type { ResolvedSettings } from "../io/config/resolve.ts";
+import { inputLines, type NumberedLine, sourceName } from "../io/simulate/input_lines.ts";
 import {
   logLines,
-  type OrderLine,
   parseLogHeader,
   parseLogLine,
   type RunHeader,
   runOrders,
 } from "../io/simulate/order_run.ts";
 import { writeFileAtomic } from "../io/store/atomic_file.ts";
-import { ioError } from "../io/store/io_error.ts";
 import { refuseExisting } from "../io/store/refuse_existing.ts";
 import { LineWriter } from "../io/text/line_writer.ts";
-import { readLines } from "../io/text/read_lines.ts";
 import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import { timeFormat } from "../io/text/time_text.ts";
-import type { CommandContext, ExitCode } from "./command.ts";
-import { loadSimulated, tellMissing } from "./simulate_observe.ts";
-
-type SimulateContext = CommandContext<"simulate">;
-
-const MS_NS = 1e6;
+import type { ExitCode } from "./command.ts";
+import {
+  executionModel,
+  loadSimulated,
+  onlyDay,
+  type SimulateContext,
+  tellMissing,
+  timeOf,
+  validate,
+} from "./simulate_day.ts";
 
 /**
  * Executes orders and prints their reports and the closing account as NDJSON.
@@ -45,22 +42,15 @@ export async function simulateOrders(context: SimulateContext): Promise<ExitCode
     await refuseExisting(settings.output);
   }
   const replayed = settings.replay === undefined ? null : await readLog(settings.replay);
-  const dayText = replayed?.header.day ?? settings.simulateDay;
-  const { day } = await loadSimulated(context, dayText);
-  const market = indexMarketDay(day);
+  const name = replayed ? parseDayName(replayed.header.day) : onlyDay(settings.simulateDay);
+  const model = replayed?.header.settings ?? executionModel(context);
+  const { day } = await loadSimulated(context, { name });
+  if (settings.validate) validate(context, day);
+  const market = indexMarketDay(day, marketModel(model));
   tellMissing(context, market);
-  const header = replayed?.header ?? {
-    type: "run",
-    day: formatDayName(parseDayName(dayText!)),
-    ...{ seed: settings.seed, explain: settings.explain, tz: settings.tz },
-    end: market.times.postClose,
-    settings: {
-      ...modelOf(context.resolved),
-      feed_latency: settings.feedLatency / MS_NS,
-    },
-  };
+  const header = replayed?.header ?? headerOf(context, { name, base: day.base });
   const source = replayed ? `"${settings.replay}"` : sourceName(settings.orders!);
-  const kept: OrderLine[] = [];
+  const kept: NumberedLine[] = [];
   let problems = 0;
   const texts = runOrders({
     ...{ header, source, base: day.base, tape: tapeOfDay(market, day.previous) },
@@ -84,47 +74,46 @@ function checkSettings(settings: SimulateContext["settings"]): void {
   if (simulateFormat !== undefined && simulateFormat !== "ndjson") {
     throw new MomoError("usage", `Cannot print reports as ${simulateFormat}: expected ndjson`);
   }
-  if (settings.replay === undefined && settings.simulateDay === undefined) {
+  if (settings.replay === undefined && settings.simulateDay.length === 0) {
     throw new MomoError("usage", "Cannot execute orders: no day is given", {
       hint: "add --day SYMBOL:DATE, such as --day MLGO:2025-03-24",
     });
   }
 }
 
-/** The parameters of the model out of the resolved settings. */
-function modelOf(resolved: ResolvedSettings): ExecutionSettings {
-  const values = EXECUTION_SETTINGS.map(({ key, default: value }) => [
-    key,
-    resolved.get(key)?.value ?? value,
-  ]);
-  // Flags, keys and ExecutionSettings come from the same table, and each value has the type of its default.
-  return executionSettings(Object.fromEntries(values) as Partial<ExecutionSettings>);
-}
-
-function sourceName(path: string): string {
-  return path === "-" ? "standard input" : `"${path}"`;
-}
-
-async function* inputLines(path: string): AsyncGenerator<OrderLine> {
-  try {
-    const stream = path === "-" ? Deno.stdin.readable : (await Deno.open(path)).readable;
-    yield* readLines(stream);
-  } catch (error) {
-    throw ioError("read", path, error);
+/** What a run depends on. */
+function headerOf(
+  context: SimulateContext,
+  { name, base }: { readonly name: DayName; readonly base: bigint },
+): RunHeader {
+  const { settings } = context;
+  const from = timeOf("--from", settings.from, base) ?? null;
+  const to = timeOf("--to", settings.to, base) ?? null;
+  if (from !== null && to !== null && from >= to) {
+    throw new MomoError(
+      "usage",
+      `Cannot execute orders from ${settings.from} to ${settings.to}: the end comes first`,
+    );
   }
+  return {
+    type: "run",
+    day: formatDayName(name),
+    ...{ seed: settings.seed, explain: settings.explain, tz: settings.tz },
+    ...{ from, to, settings: executionModel(context) },
+  };
 }
 
 async function* keepLines(
-  lines: AsyncIterable<OrderLine> | Iterable<OrderLine>,
-  kept: OrderLine[],
-): AsyncGenerator<OrderLine> {
+  lines: AsyncIterable<NumberedLine> | Iterable<NumberedLine>,
+  kept: NumberedLine[],
+): AsyncGenerator<NumberedLine> {
   for await (const line of lines) {
     kept.push(line);
     yield line;
   }
 }
 
-async function readLog(path: string): Promise<{ header: RunHeader; lines: OrderLine[] }> {
+async function readLog(path: string): Promise<{ header: RunHeader; lines: NumberedLine[] }> {
   const texts: string[] = [];
   for await (const [, text] of inputLines(path)) texts.push(text);
   const source = sourceName(path);
@@ -135,7 +124,7 @@ async function readLog(path: string): Promise<{ header: RunHeader; lines: OrderL
 async function writeLog(
   path: string,
   header: RunHeader,
-  lines: readonly OrderLine[],
+  lines: readonly NumberedLine[],
   signal: AbortSignal,
 ): Promise<void> {
   await writeFileAtomic(path, async (file) => {

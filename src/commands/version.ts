@@ -1,5 +1,5 @@
 import { printLines } from "../io/text/stdout.ts";
-import { readBuildInfo, VERSION_LINE } from "./build_info.ts";
+import { readBuildInfo, VERSION_TEXT } from "./build_info.ts";
 import type { CommandDefinition } from "./command.ts";
 
 /** `momo version [--json]`. */
@@ -13,7 +13,7 @@ export const VERSION_COMMAND: CommandDefinition<"version"> = {
   resolves: "flags",
 
   async run({ settings }) {
-    await printLines([settings.json ? JSON.stringify(await readBuildInfo()) : VERSION_LINE]);
+    await printLines([settings.json ? JSON.stringify(await readBuildInfo()) : VERSION_TEXT]);
     return 0;
   },
 };

@@ -123,8 +123,105 @@ Deno.test("a day is the same from the store, also when its files are gone", asyn
   assert.equal(gone.stdout, plain.stdout);
 });
 
+Deno.test("load --to-store --dry-run lists what would be read and written, and touches nothing", async () => {
+  await using sandbox = await Sandbox.make();
+  const fill = ["load", "--to-store", "--data", SAMPLE, "--symbols", "QZAF", "--schema", "trades"];
+
+  const planned = await sandbox.momo([...fill, "--dry-run"]);
+  const untouched = await sandbox.momo(["load", "--day", "QZAF:2024-11-25"]);
+  await sandbox.momo(fill);
+  const again = await sandbox.momo([...fill, "--dry-run"]);
+  const repeated = await sandbox.momo(fill);
+
+  const rows = planned.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const paths = (action: string) =>
+    rows.filter((row) => row.action === action).map((row) => row.path);
+  assert.equal(planned.stderr, "3 symbol-days to store, 0 unchanged\n");
+  assert.deepEqual(paths("write"), [
+    "momo-store/symbols/QZAF/EQUS.MINI/trades/2024-11-25.parquet",
+    "momo-store/symbols/QZAF/EQUS.MINI/trades/2024-11-27.parquet",
+    "momo-store/symbols/QZAF/EQUS.MINI/trades/2024-11-29.parquet",
+  ]);
+  assert.ok(paths("read").length > 0);
+  assert.deepEqual(rows.length, paths("read").length + 3);
+  assert.equal(untouched.code, 2); // neither data nor a store
+  assert.deepEqual(
+    [again.code, again.stdout, again.stderr],
+    [0, "", "0 symbol-days to store, 3 unchanged\n"],
+  );
+  assert.match(repeated.stderr, /^momo-store\/symbols: nothing new, 3 symbol-days unchanged/m);
+});
+
+Deno.test("scan --to-store stores the days that it keeps and the sessions before them", async () => {
+  await using sandbox = await Sandbox.make();
+
+  const scan = await sandbox.momo(["scan", "--data", SAMPLE, "--symbols", "XUVO", "--to-store"]);
+  const kept = scan.stdout.trimEnd().split("\n").map((line) => JSON.parse(line).trade_date);
+  const days = kept.map((date) => `XUVO:${date}`);
+  const plans = await Promise.all(
+    days.map((day) =>
+      sandbox.momo(["load", "--data", SAMPLE, "--day", day, "--lookback", "--dry-run"])
+    ),
+  );
+
+  assert.equal(scan.code, 0, scan.stderr);
+  assert.ok(days.length > 2);
+  for (const { stdout } of plans) {
+    const paths = linesOf(stdout).map((line) => (line as unknown as { path: string }).path);
+    assert.ok(paths.every((path) => path.startsWith("momo-store/symbols/XUVO/")), stdout);
+  }
+});
+
 for (
   const { says, args, code, error } of [
+    {
+      says: "a flag about files",
+      args: [...DAY, "--symbols", "QZAF"],
+      code: 2,
+      error: "error: Cannot use --symbols with --day: it is about files\n",
+    },
+    {
+      says: "a flag about streams",
+      args: [...DAY, "--days", "days.txt"],
+      code: 2,
+      error: "error: Cannot use --days with --day: it is about streams of days\n",
+    },
+    {
+      says: "one of its flags without a day",
+      args: ["load", "--lookback", "a.dbn"],
+      code: 2,
+      error: "error: Cannot use --lookback with files: it is about symbol-days\n",
+    },
+    {
+      says: "a day to store",
+      args: ["load", "--to-store", "--data", SAMPLE, "--day", "QZAF:2024-11-25"],
+      code: 2,
+      error: "error: Cannot use --day with --to-store: it is about symbol-days\n",
+    },
+    {
+      says: "bars that are both made and read",
+      args: [...DAY, "--bars", "1d", "--schema", "ohlcv-1d"],
+      code: 2,
+      error: "error: Cannot use --bars 1d with --schema ohlcv-1d: both are called ohlcv-1d\n\n" +
+        "hint: leave one of them out: --bars makes them, --schema takes those of the files\n",
+    },
+    {
+      says: "a schema that the day does not have",
+      args: [
+        "load",
+        "--data",
+        SAMPLE,
+        "--store",
+        "none",
+        "--day",
+        "QZAF:2024-11-07",
+        "--schema",
+        "mbp-1",
+      ],
+      code: 1,
+      error: "error: Cannot load QZAF on 2024-11-07: no file has data of mbp-1 of that day\n\n" +
+        "hint: there is ohlcv-1s, ohlcv-1d, definition, status of that day; --schema names what to load\n",
+    },
     {
       says: "a malformed day",
       args: ["load", "--day", "QZAF"],

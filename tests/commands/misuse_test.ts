@@ -7,7 +7,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   [
     "frobnicate",
     'Cannot run "momo frobnicate": there is no such command',
-    "the commands are scan, index, load, simulate, config, version and help",
+    "the commands are scan, index, load, simulate, provide, config, demo, completions, man, self, version and help",
   ],
   [
     "index merg a",

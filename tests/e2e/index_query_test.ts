@@ -173,6 +173,27 @@ Deno.test("all formats have the same rows", async () => {
   assert.equal(new TextDecoder().decode(magic), "ARROW1");
 });
 
+Deno.test("a table begins with what identifies a row, then what was asked about", async () => {
+  const header = async (...args: string[]) => {
+    const { stdout } = await query(...args, "--format", "table", "--limit", "1");
+    return stdout.split("\n", 1)[0]!.split(/ +/);
+  };
+
+  const plain = await header();
+  const asked = await header("--sort", "-eod_volume", "--where", "eod_fade > 0.5 or eod_risk > 2");
+  const points = await header("--points", "--where", "day.eod_rvol > 0", "--sort", "price");
+  const chosen = await header("--sort", "eod_risk", "--columns", "symbol");
+
+  assert.deepEqual(asked.slice(0, 5), [
+    ...["symbol", "trade_date", "eod_volume", "eod_fade", "eod_risk"],
+  ]);
+  assert.deepEqual(asked.toSorted(), [...plain, "eod_fade"].sort());
+  assert.deepEqual(points.slice(0, 6), [
+    ...["symbol", "trade_date", "ts", "price", "day.eod_rvol", "local_quality"],
+  ]);
+  assert.deepEqual(chosen, ["symbol"]);
+});
+
 Deno.test("into a JSON reader every line parses, into head it ends at once and silently", async () => {
   const reader = "const text = await new Response(Deno.stdin.readable).text();" +
     "Deno.stdout.writeSync(new TextEncoder().encode(" +
@@ -269,7 +290,7 @@ Deno.test("a missing index says which command makes one, one of another version 
   const run = await query("--store", "old");
   assert.match(
     run.stderr,
-    /^error: Cannot use the index "old\/index\/manifest.json": its schema version is 99, and this program reads \d+\n\nhint: run `momo scan` to make it anew\n$/,
+    /^error: Cannot use the index "old\/index\/manifest.json": its schema version is 99, and this program reads \d+\n\nhint: run `momo scan --store old` to make it anew\n$/,
   );
   assert.equal(run.code, 1);
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ColumnData, Table } from "../../src/core/columns/table.ts";
 import { encodeParquet } from "../../src/io/parquet/encoder.ts";
 import { openParquet } from "../../src/io/parquet/parquet_file.ts";
-import { type Run, Sandbox } from "../commands/run_momo.ts";
+import { MAIN, type Run, RUNTIME_ARGS, Sandbox } from "../commands/run_momo.ts";
 
 const SAMPLE = fileURLToPath(new URL("../../testdata/sample", import.meta.url));
 const STORE = "momo-store";
@@ -142,26 +142,93 @@ Deno.test("a table without a column is an error", async () => {
   assert.equal(code, 1);
 });
 
-Deno.test("inputs that are gone are warned of, changed ones are errors", async () => {
-  const store = await copyIndex();
-  const data = join(sandbox.work, "data");
-  await Deno.mkdir(data);
+/** A copy of one of the sample's deliveries, alone in a data directory. Returns the directory and the path of a file. */
+async function copyDelivery(directory: string): Promise<{ data: string; file: string }> {
   const name = "EQUS-20250106-5MQGYMNQQZ";
-  await Deno.mkdir(join(data, name));
+  const data = join(sandbox.work, directory);
+  await Deno.mkdir(join(data, name), { recursive: true });
   for await (const entry of Deno.readDir(join(SAMPLE, name))) {
     await Deno.copyFile(join(SAMPLE, name, entry.name), join(data, name, entry.name));
   }
-  const same = await verify(store, "--data", data);
   const manifest = JSON.parse(await Deno.readTextFile(join(data, name, "manifest.json")));
-  const file: string =
-    manifest.files.find(({ filename }: { filename: string }) => filename.includes(".dbn")).filename;
-  await Deno.writeFile(join(data, name, file), new Uint8Array(3), { append: true });
+  const { filename }: { filename: string } = manifest.files
+    .find(({ filename }: { filename: string }) => filename.includes(".dbn"));
+  return { data, file: `${name}/${filename}` };
+}
+
+/** Changes the last byte of a file and gives it a time, in ms since the Unix epoch. */
+async function damage(path: string, timeMs: number): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  bytes[bytes.length - 1]! ^= 1;
+  await Deno.writeFile(path, bytes);
+  await Deno.utime(path, timeMs / 1000, timeMs / 1000);
+}
+
+const CHANGED = "has changed: its sha256 is not that of its delivery";
+
+Deno.test("an input of the same size but another content is found, by its time or with --hash", async () => {
+  const { data, file } = await copyDelivery("touched");
+  const path = join(data, file);
+  const written = 1_700_000_000_000;
+  await Deno.utime(path, written / 1000, written / 1000);
+  const scan = await sandbox.momo(["scan", "--data", data, "--store", "touched-store", "-q"]);
+  assert.equal(scan.code, 0, scan.stderr);
+  const fine = await verify("touched-store", "--hash");
+  await Deno.utime(path, written / 1000 + 60, written / 1000 + 60);
+  const touched = await verify("touched-store");
+  await damage(path, written + 60_000);
+  const later = await verify("touched-store");
+  await Deno.utime(path, written / 1000, written / 1000);
+  const hidden = await verify("touched-store");
+  const hashed = await verify("touched-store", "--hash");
+
+  assert.match(fine.stdout, /"(\d+) files? (is|are) unchanged, \1 of them by their hash"/);
+  assert.match(touched.stdout, /unchanged, 1 of them by their hash"/);
+  assert.deepEqual(later.errors, [`inputs: "${file}" ${CHANGED}`]);
+  assert.deepEqual(hidden.errors, []);
+  assert.deepEqual(hashed.errors, [`inputs: "${file}" ${CHANGED}`]);
+  assert.deepEqual([fine.code, touched.code, later.code, hashed.code], [0, 0, 1, 1]);
+});
+
+Deno.test("data that are elsewhere now are read only with --hash", async () => {
+  const store = await copyIndex();
+  const { data, file } = await copyDelivery("elsewhere");
+  await damage(join(data, file), 1_700_000_000_000);
+
+  const quick = await verify(store, "--data", data);
+  const hashed = await verify(store, "--data", data, "--hash");
+
+  assert.deepEqual(quick.errors, []);
+  assert.deepEqual(hashed.errors, [`inputs: "${file}" ${CHANGED}`]);
+});
+
+Deno.test("on a narrow terminal findings are not cut, however long", async () => {
+  const store = await copyIndex();
+  const { data } = await copyDelivery("whole");
+  const words = [Deno.execPath(), ...RUNTIME_ARGS, MAIN];
+  const momo = [...words, "index", "verify", "--store", store, "--data", data].join(" ");
+
+  const run = await sandbox.shell(
+    `command -v script >/dev/null || { echo skipped: no script; exit; }
+    NO_COLOR=1 COLUMNS=80 script -qec "${momo}" /dev/null < /dev/null | tr -d '\\r'`,
+  );
+
+  if (run.stdout.startsWith("skipped")) return;
+  assert.match(run.stdout, /severity {2}check {7}message\nok {8}schema/);
+  assert.match(run.stdout, /\nwarning {3}inputs {6}".*\.dbn\.zst" is gone\n/);
+});
+
+Deno.test("inputs that are gone are warned of, changed ones are errors", async () => {
+  const store = await copyIndex();
+  const { data, file } = await copyDelivery("data");
+  const same = await verify(store, "--data", data);
+  await Deno.writeFile(join(data, file), new Uint8Array(3), { append: true });
 
   const changed = await verify(store, "--data", data);
 
   assert.deepEqual(same.errors, []);
   assert.match(same.stdout, /"severity":"warning","check":"inputs","message":"\\".*\\" is gone"/);
-  assert.deepEqual(changed.errors, [`inputs: "${name}/${file}" has changed`]);
+  assert.deepEqual(changed.errors, [`inputs: "${file}" has changed`]);
   assert.equal(changed.code, 1);
 });
 
@@ -178,7 +245,7 @@ Deno.test("an index of another version or none at all cannot be verified", async
   assert.equal(other.code, 1);
   assert.match(
     none.stderr,
-    /^error: Cannot verify "nowhere\/index": there is no index\n\nhint: run/,
+    /^error: Cannot verify "nowhere": it has no index\n\nhint: run `momo scan --store nowhere /,
   );
   assert.equal(none.code, 1);
 });

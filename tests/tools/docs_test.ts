@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
+import { configuration } from "../../tools/docs/configuration.ts";
+import { dayStoreFormat } from "../../tools/docs/day_store.ts";
+import { executionModel } from "../../tools/docs/execution_model.ts";
 import { indexFormat } from "../../tools/docs/index_format.ts";
 
-Deno.test("docs/index-format.md is what the program's tables say", async () => {
-  const page = await Deno.readTextFile(new URL("../../docs/index-format.md", import.meta.url));
+for (
+  const [name, page] of [
+    ["configuration.md", configuration],
+    ["index-format.md", indexFormat],
+    ["day-store.md", dayStoreFormat],
+    ["execution-model.md", executionModel],
+  ] as const
+) {
+  Deno.test(`docs/${name} is what the program's tables say`, async () => {
+    const text = await Deno.readTextFile(new URL(`../../docs/${name}`, import.meta.url));
 
-  assert.equal(page, indexFormat(), "run `deno task docs`");
-});
+    assert.equal(text, page(), "run `deno task docs`");
+  });
+}

@@ -18,12 +18,14 @@ import { ownTarget, parseTarget, runtimeOf, type Target, TARGETS } from "./targe
 
 const USAGE = `Builds momo as one file, and SHA256SUMS beside it.
 
-Usage: deno task compile [--target TARGET] [--out FILE] [--form FORM]
+Usage: deno task compile [--target TARGET] [--out FILE] [--form FORM] [--runtime FILE]
 
   --target TARGET  ${TARGETS.join(", ")}; by default this system
   --out FILE       default dist/momo, with the target after it if it is another system
   --form FORM      compile: with deno compile, which needs denort; extract: a file that unpacks
                    itself on first use; default: compile if DENORT_BIN is set, else extract
+  --runtime FILE   the deno program of the target, for --form extract; default this one, for other
+                   systems that of its npm package
   -h, --help       this text
 `;
 
@@ -36,9 +38,9 @@ const COMPILE_TARGETS: Record<Target, string> = {
   "macos-arm64": "aarch64-apple-darwin",
 };
 
-/** Permission flags of the set that the program runs with. */
-function permissionFlags(): string[] {
-  return Object.entries(project.permissions.momo).map(([name, value]) =>
+/** Flags of a set of permissions. */
+function permissionFlags(set: "momo" | "momo-net"): string[] {
+  return Object.entries(project.permissions[set]).map(([name, value]) =>
     value === true ? `--allow-${name}` : `--allow-${name}=${[value].flat().join(",")}`
   );
 }
@@ -59,13 +61,20 @@ async function buildFacts(form: string): Promise<BuildFacts> {
   return { commit: null, date: null, form };
 }
 
-async function extracting(target: Target, work: string): Promise<Uint8Array<ArrayBuffer>> {
+async function extracting(
+  target: Target,
+  work: string,
+  runtime: string | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const program = await bundleProgram(ROOT, work, await buildFacts("self-extracting"));
   const stub = await Deno.readTextFile(new URL("stub.sh", import.meta.url));
   return selfExtracting(stub, {
     ...{ name: project.name, version: project.version, target, program },
-    runtime: await runtimeOf(target, join(work, "runtime")),
-    permissions: permissionFlags(),
+    runtime: runtime === undefined
+      ? await runtimeOf(target, join(work, "runtime"))
+      : await Deno.readFile(runtime),
+    permissions: permissionFlags("momo"),
+    netPermissions: permissionFlags("momo-net"),
   });
 }
 
@@ -75,7 +84,14 @@ async function compiled(target: Target, work: string): Promise<Uint8Array<ArrayB
   const pieces = [...program.keys()].flatMap((name) => ["--include", join("bundle", name)]);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["compile", "-q", "--no-config", "--no-npm", "--no-prompt", ...permissionFlags()],
+      ...[
+        "compile",
+        "-q",
+        "--no-config",
+        "--no-npm",
+        "--no-prompt",
+        ...permissionFlags("momo-net"),
+      ],
       ...["--target", COMPILE_TARGETS[target], "--output", out, ...pieces, "bundle/main.js"],
     ],
     cwd: work,
@@ -89,7 +105,7 @@ async function compiled(target: Target, work: string): Promise<Uint8Array<ArrayB
 }
 
 async function build(args: string[]): Promise<string> {
-  const { target: named, out: given, form: wanted, help } = parse(args);
+  const { target: named, out: given, form: wanted, runtime, help } = parse(args);
   if (help) return USAGE;
   const target = named === undefined ? ownTarget() : parseTarget(named);
   const suffix = target === ownTarget() ? "" : `-${target}`;
@@ -100,7 +116,9 @@ async function build(args: string[]): Promise<string> {
   }
   const work = await Deno.makeTempDir({ prefix: "momo-build-" });
   try {
-    const bytes = await (form === "extract" ? extracting : compiled)(target, work);
+    const bytes = form === "extract"
+      ? await extracting(target, work, runtime)
+      : await compiled(target, work);
     await Deno.mkdir(dirname(out), { recursive: true });
     await writeFileAtomic(out, async (file) => await writeAll(file, bytes));
     await Deno.chmod(out, 0o755);
@@ -136,6 +154,7 @@ function parse(args: string[]) {
         target: { type: "string" },
         out: { type: "string" },
         form: { type: "string" },
+        runtime: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     }).values;

@@ -10,8 +10,9 @@ export interface Parts {
   readonly runtime: Uint8Array;
   /** Contents by file name, in order. */
   readonly program: ReadonlyMap<string, Uint8Array>;
-  /** Permission flags of the program. */
+  /** Permission flags of the program, and those of its command that needs the network. */
   readonly permissions: readonly string[];
+  readonly netPermissions: readonly string[];
 }
 
 const ID_DIGITS = 16;
@@ -40,6 +41,7 @@ export function selfExtracting(stub: string, parts: Parts): Uint8Array<ArrayBuff
       FILES: files,
       NAMES: [...parts.program.keys()].join(" "),
       PERMISSIONS: parts.permissions.map(quote).join(" "),
+      NET_PERMISSIONS: parts.netPermissions.map(quote).join(" "),
     };
     const text = stub.replace(/@([A-Z0-9_]+)@/g, (whole, key: string) => values[key] ?? whole);
     return new TextEncoder().encode(text);

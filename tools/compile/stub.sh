@@ -47,8 +47,13 @@ allows_programs() {
   printf '#!/bin/sh\n' >"$1/probe" && chmod +x "$1/probe" && "$1/probe" 2>/dev/null
 }
 
+# The bytes of a file from a position on, counted from 1. The reader may leave early, which is no error worth telling.
+from() {
+  tail -c "+$2" "$1" 2>/dev/null
+}
+
 payload() {
-  tail -c "+$((header_size + 1))" "$self"
+  from "$self" "$((header_size + 1))"
 }
 
 sum() {
@@ -58,10 +63,10 @@ sum() {
 # Fills a directory from the payload.
 unpack() {
   payload | head -c "$runtime_size" | gzip -dc >"$1/deno" || return
-  payload | tail -c "+$((runtime_size + 1))" | head -c "$program_size" | gzip -dc >"$1/.all" || return
+  from "$self" "$((header_size + runtime_size + 1))" | head -c "$program_size" | gzip -dc >"$1/.all" || return
   offset=1
   while read -r size name; do
-    tail -c "+$offset" "$1/.all" | head -c "$size" >"$1/$name" || return
+    from "$1/.all" "$offset" | head -c "$size" >"$1/$name" || return
     offset=$((offset + size))
   done <<'FILES'
 @FILES@
@@ -205,4 +210,10 @@ MOMO_UNPACKED=$found
 DENO_DIR=$found/cache
 DENO_NO_UPDATE_CHECK=1
 export MOMO_UNPACKED DENO_DIR DENO_NO_UPDATE_CHECK
-exec "$found/deno" run -q --no-prompt --no-config --no-lock --no-npm @PERMISSIONS@ "$found/main.js" "$@"
+start() {
+  exec "$found/deno" run -q --no-prompt --no-config --no-lock --no-npm "$@"
+}
+case ${1:-} in
+provide) start @NET_PERMISSIONS@ "$found/main.js" "$@" ;; # the one command that needs the network
+*) start @PERMISSIONS@ "$found/main.js" "$@" ;;
+esac

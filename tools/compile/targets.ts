@@ -45,7 +45,7 @@ export async function runtimeOf(
   if (target === ownTarget()) return await Deno.readFile(Deno.execPath());
   const wanted = `${RUNTIMES[target]}@${Deno.version.deno}`;
   await Deno.mkdir(work, { recursive: true });
-  await run("npm", ["pack", "--silent", wanted], work, `Cannot get the runtime ${wanted}`);
+  await run("npm", ["pack", "--loglevel=error", wanted], work, `Cannot get the runtime ${wanted}`);
   const [archive] = await Array.fromAsync(Deno.readDir(work), ({ name }) => name);
   await run("tar", ["-xzf", archive!, "package/deno"], work, `Cannot unpack ${archive}`);
   return await Deno.readFile(join(work, "package/deno"));

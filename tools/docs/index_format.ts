@@ -3,6 +3,7 @@ import type { ColumnSpec } from "../../src/core/columns/table.ts";
 import { DAY_COLUMNS, POINT_COLUMNS } from "../../src/core/scan/index_columns.ts";
 import { SCAN_THRESHOLDS } from "../../src/core/scan/thresholds.ts";
 import { INDEX_FILES, INDEX_SCHEMA_VERSION } from "../../src/io/store/index_manifest.ts";
+import { cell } from "./markdown.ts";
 
 const MARKS = { causal: "causal", eod: "whole day", fut: "looks ahead" } as const;
 
@@ -38,10 +39,6 @@ Each is a flag of \`momo scan\` (\`--gate-min-range\`), a key of the \`[scan]\` 
 variable (\`MOMO_SCAN_GATE_MIN_RANGE\`).
 
 ${settingTables()}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
 }
 
 function columnTable(columns: readonly ColumnSpec[]): string {

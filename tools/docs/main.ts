@@ -1,4 +1,16 @@
 /** Writes the generated pages of `docs/`. */
+import { configuration } from "./configuration.ts";
+import { dayStoreFormat } from "./day_store.ts";
+import { executionModel } from "./execution_model.ts";
 import { indexFormat } from "./index_format.ts";
 
-await Deno.writeTextFile(new URL("../../docs/index-format.md", import.meta.url), indexFormat());
+const PAGES = {
+  "configuration.md": configuration,
+  "index-format.md": indexFormat,
+  "day-store.md": dayStoreFormat,
+  "execution-model.md": executionModel,
+} as const;
+
+for (const [name, page] of Object.entries(PAGES)) {
+  await Deno.writeTextFile(new URL(`../../docs/${name}`, import.meta.url), page());
+}

@@ -3,7 +3,7 @@
  * day passes the scanner's gate is laid down, not left to chance.
  */
 import { tickSize } from "../../src/core/market/tick_size.ts";
-import { RandomStream } from "./random.ts";
+import { RandomStream } from "../../src/io/sample/random.ts";
 
 /** Bars of one symbol and day, by time. */
 export interface BenchDay {

@@ -14,11 +14,11 @@ import {
   manifestJson,
   metadataJson,
   symbologyJson,
-} from "./delivery_json.ts";
-import { epochTimes } from "./epoch_times.ts";
-import { type Mapping, metadataMappings } from "./mappings.ts";
-import { RandomStream } from "./random.ts";
-import { dayStartNs } from "./record_block.ts";
+} from "../../src/io/sample/delivery_json.ts";
+import { epochTimes } from "../../src/io/sample/epoch_times.ts";
+import { type Mapping, metadataMappings } from "../../src/io/sample/mappings.ts";
+import { RandomStream } from "../../src/io/sample/random.ts";
+import { dayStartNs } from "../../src/io/sample/record_block.ts";
 
 /** What to make. */
 export interface BenchOptions {

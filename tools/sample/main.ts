@@ -8,7 +8,7 @@
 import { parseArgs } from "node:util";
 import { messageOf, MomoError } from "../../src/core/error.ts";
 import { type BenchOptions, writeBenchFile } from "./bench_file.ts";
-import { SAMPLE_SEED, writeSample } from "./write_sample.ts";
+import { SAMPLE_SEED, writeSample } from "../../src/io/sample/write_sample.ts";
 
 const USAGE = `Writes sample data for tests and measurements.
 

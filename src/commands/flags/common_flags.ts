@@ -21,9 +21,21 @@ const LOOKING = ["index query", "index stats", "index usage"] as const;
 /** Those, and the one that draws it. */
 const PICKING = [...LOOKING, "index report"] as const;
 /** Commands that take their settings from files and variables, and tell what they do. */
-const TELLING = [...WORKING, "load", "simulate"] as const;
+const TELLING = [...WORKING, "load", "simulate", "provide"] as const;
 /** Commands that take their settings from files and variables. */
 const CONFIGURED = [...TELLING, "config"] as const;
+
+/** Commands that take their flags and nothing else. */
+const PLAIN = [
+  "demo",
+  "completions",
+  "complete",
+  "man",
+  "self",
+  "self clean",
+  "version",
+  "help",
+] as const;
 
 /** Flags that mean the same in every command that has them. */
 export const COMMON_FLAGS = {
@@ -45,7 +57,7 @@ export const COMMON_FLAGS = {
     key: "data",
     help: "Directory with Databento deliveries or DBN files",
     group: COMMON_GROUP,
-    commands: ["scan", "index verify", "index report", "load", "simulate", "config"],
+    commands: ["scan", "index verify", "index report", "load", "simulate", "provide", "config"],
   },
   symbols: {
     type: { kind: "name" },
@@ -55,21 +67,21 @@ export const COMMON_FLAGS = {
     key: "symbols",
     help: "Only this raw symbol",
     group: COMMON_GROUP,
-    commands: ["scan", ...PICKING, "config"],
+    commands: ["scan", ...PICKING, "simulate", "config"],
   },
   start: {
     type: { kind: "date" },
     placeholder: "DATE",
     help: "First trade date in New York, included",
     group: COMMON_GROUP,
-    commands: ["scan", ...PICKING],
+    commands: ["scan", ...PICKING, "simulate"],
   },
   end: {
     type: { kind: "date" },
     placeholder: "DATE",
     help: "Last trade date in New York, included",
     group: COMMON_GROUP,
-    commands: ["scan", ...PICKING],
+    commands: ["scan", ...PICKING, "simulate"],
   },
   format: {
     type: { kind: "choice", choices: TABLE_FORMATS },
@@ -92,21 +104,30 @@ export const COMMON_FLAGS = {
     short: "f",
     help: "Replace existing files",
     group: COMMON_GROUP,
-    commands: ["scan", ...PICKING, "index verify", "index select", "load", "simulate", "config"],
+    commands: [
+      "demo",
+      "scan",
+      ...PICKING,
+      "index verify",
+      "index select",
+      "load",
+      "simulate",
+      "config",
+    ],
   },
   dryRun: {
     type: { kind: "boolean" },
     short: "n",
     help: "List what would be read and written, and touch nothing",
     group: COMMON_GROUP,
-    commands: ["scan", "index merge", "load"],
+    commands: ["self clean", "scan", "index merge", "load"],
   },
   quiet: {
     type: { kind: "boolean" },
     short: "q",
     help: "Say nothing but errors",
     group: COMMON_GROUP,
-    commands: [...TELLING],
+    commands: ["self clean", "demo", ...TELLING],
   },
   verbose: {
     type: { kind: "count" },
@@ -120,7 +141,7 @@ export const COMMON_FLAGS = {
     short: "h",
     help: "Print this help",
     group: COMMON_GROUP,
-    commands: ["momo", "index", ...CONFIGURED, "version", "help"],
+    commands: ["momo", "index", ...CONFIGURED, ...PLAIN],
   },
   version: {
     type: { kind: "boolean" },
@@ -144,7 +165,7 @@ export const COMMON_FLAGS = {
     help: "Only this dataset; by default the most complete one for bars and ticks, the " +
       "listing venue's for status",
     group: INPUT_GROUP,
-    commands: ["load", "scan", "load", "simulate", "config"],
+    commands: ["load", "scan", "load", "simulate", "provide", "config"],
   },
   workers: {
     type: { kind: "integer", min: 1, max: 1024 },
@@ -153,7 +174,7 @@ export const COMMON_FLAGS = {
     key: "workers",
     help: "Threads that work at the same time; by default one per processor",
     group: INPUT_GROUP,
-    commands: ["scan", "index verify", "index report", "load", "config"],
+    commands: ["scan", "index report", "load", "provide", "config"],
   },
   seed: {
     type: { kind: "integer", min: 0 },
@@ -163,7 +184,7 @@ export const COMMON_FLAGS = {
     key: "seed",
     help: "Seed of all random choices; recorded in the output",
     group: INPUT_GROUP,
-    commands: ["scan", "index select", "simulate", "config"],
+    commands: ["scan", "index select", "simulate", "provide", "config"],
   },
   tz: {
     type: { kind: "zone" },

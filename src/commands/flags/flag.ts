@@ -14,7 +14,14 @@ export type CommandName =
   | "index usage"
   | "load"
   | "simulate"
+  | "provide"
   | "config"
+  | "demo"
+  | "completions"
+  | "complete"
+  | "man"
+  | "self"
+  | "self clean"
   | "version"
   | "help";
 

@@ -6,12 +6,17 @@ import type { CommandName, FlagTable } from "./flag.ts";
 import { LOAD_DAY_FLAGS } from "./load_day_flags.ts";
 import { LOAD_FLAGS } from "./load_flags.ts";
 import { LOAD_STREAM_FLAGS } from "./load_stream_flags.ts";
+import { PROVIDE_FLAGS } from "./provide_flags.ts";
+import { PROVIDE_HISTORY_FLAGS } from "./provide_history_flags.ts";
+import { PROVIDE_SESSION_FLAGS } from "./provide_session_flags.ts";
+import { PROGRAM_FLAGS } from "./program_flags.ts";
 import { QUERY_FLAGS } from "./query_flags.ts";
 import { REPORT_FLAGS } from "./report_flags.ts";
 import { SCAN_FLAGS, THRESHOLD_FLAGS } from "./scan_flags.ts";
 import { SELECT_FLAGS } from "./select_flags.ts";
 import { SIMULATE_FLAGS } from "./simulate_flags.ts";
 import { USAGE_FLAGS } from "./usage_flags.ts";
+import { VERIFY_FLAGS } from "./verify_flags.ts";
 
 const NAMED_FLAGS = {
   ...COMMON_FLAGS,
@@ -22,9 +27,14 @@ const NAMED_FLAGS = {
   ...QUERY_FLAGS,
   ...SELECT_FLAGS,
   ...USAGE_FLAGS,
+  ...VERIFY_FLAGS,
   ...REPORT_FLAGS,
   ...SIMULATE_FLAGS,
   ...ORDER_FLAGS,
+  ...PROGRAM_FLAGS,
+  ...PROVIDE_FLAGS,
+  ...PROVIDE_HISTORY_FLAGS,
+  ...PROVIDE_SESSION_FLAGS,
 } as const;
 
 type NamedFlags = typeof NAMED_FLAGS;

@@ -16,7 +16,7 @@ export const LOAD_DAY_FLAGS = {
     type: { kind: "boolean" },
     help: "The session before as well, on the day's terms, its last two hours marked as context",
     group: GROUP,
-    commands: ["load"],
+    commands: ["load", "provide"],
   },
   bars: {
     type: { kind: "choice", choices: PRINTED_BARS },
@@ -35,13 +35,13 @@ export const LOAD_DAY_FLAGS = {
     key: "adjust",
     help: "Corporate actions that bring the session before to the day's terms; all: dividends too",
     group: GROUP,
-    commands: ["load", "simulate"],
+    commands: ["load", "simulate", "provide"],
   },
   toStore: {
     type: { kind: "boolean" },
-    help: "Fill the day store with what the data have: all of it, or --symbols from --start to " +
-      "--end, of --schema",
+    help: "Fill the day store: load with all that the data have, or --symbols from --start to " +
+      "--end, of --schema; scan with the days that it keeps and the sessions before them",
     group: GROUP,
-    commands: ["load"],
+    commands: ["load", "scan"],
   },
 } as const satisfies FlagTable;

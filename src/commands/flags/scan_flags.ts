@@ -32,7 +32,7 @@ export const SCAN_FLAGS = {
     key: "scan.corporate_actions",
     help: "Splits and dividends: CSV or Parquet with symbol, ex_date, factor, kind, known_at",
     group: GROUP,
-    commands: ["scan", "load", "simulate"],
+    commands: ["scan", "load", "simulate", "provide"],
   },
   shard: {
     type: { kind: "shard" },

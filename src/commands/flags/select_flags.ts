@@ -34,7 +34,7 @@ export const SELECT_FLAGS = {
     help: "Only the visits of host H of N, whose number is H modulo N; all hosts compute the " +
       "same plan, each with a state of its own",
     group: COMMON_GROUP,
-    commands: ["index select", "load"],
+    commands: ["index select", "load", "provide"],
   },
   state: {
     type: { kind: "path" },
@@ -43,7 +43,7 @@ export const SELECT_FLAGS = {
     key: "select.state",
     help: "File that the state is kept in; by default state/sampler.json in the store",
     group: STATE_GROUP,
-    commands: ["index select", "index usage", "load"],
+    commands: ["index select", "index usage", "load", "provide"],
   },
   rebase: {
     type: { kind: "boolean" },
@@ -66,7 +66,7 @@ export const SELECT_FLAGS = {
     key: "select.no_feedback",
     help: "Leave the mix as it is, whatever the results",
     group: STATE_GROUP,
-    commands: ["index select", "load"],
+    commands: ["index select", "load", "provide"],
   },
   selectMode: {
     flag: "mode",

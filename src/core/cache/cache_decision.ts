@@ -42,5 +42,10 @@ export type CacheDecision =
     readonly waitMs: number;
     readonly failure: LoadFailure;
   }
-  /** The visit needs more memory than there is; nothing can be served any more. */
-  | { readonly kind: "overflow"; readonly need: VisitNeed; readonly needBytes: number };
+  /** The visit needs more memory than there is; nothing can be served any more. One of its days may be an estimate. */
+  | {
+    readonly kind: "overflow";
+    readonly need: VisitNeed;
+    readonly needBytes: number;
+    readonly isEstimate: boolean;
+  };

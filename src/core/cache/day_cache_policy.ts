@@ -241,18 +241,21 @@ export class DayCachePolicy {
   #checkOverflow(): boolean {
     const active = this.#active;
     if (active === undefined) return false;
-    const needBytes = this.#activeKeys().reduce((sum, key) => sum + this.#knownBytes(key), 0);
-    if (needBytes <= this.#options.limits.memoryBytes) return false;
+    const keys = this.#activeKeys();
+    const needed = keys.map((key) => this.#knownBytes(key));
+    if (sumOf(needed.map((bytes) => bytes ?? 0)) <= this.#options.limits.memoryBytes) return false;
+    const needBytes = sumOf(needed.map((bytes, i) => bytes ?? this.#sizes.expect(keys[i]!)));
+    const isEstimate = needed.includes(undefined);
     this.#hasOverflown = true;
     for (const { key } of this.#entries.values()) this.#drop(key);
-    this.#decisions.push({ kind: "overflow", need: active.need, needBytes });
+    this.#decisions.push({ kind: "overflow", need: active.need, needBytes, isEstimate });
     return true;
   }
 
-  #knownBytes(key: DayKey): number {
+  #knownBytes(key: DayKey): number | undefined {
     const entry = this.#entries.get(key);
     if (entry?.state === "failed") return 0;
-    return this.#entries.isHeld(key) ? entry!.bytes : this.#sizes.known(key) ?? 0;
+    return this.#entries.isHeld(key) ? entry!.bytes : this.#sizes.known(key);
   }
 
   /** Serves the active visit, or gives it up, once everything about its days is known. */
@@ -342,4 +345,8 @@ export class DayCachePolicy {
   #queuedKeys(): DayKey[] {
     return [...new Set(this.#queue.flatMap(keysOf))];
   }
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

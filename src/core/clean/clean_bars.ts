@@ -17,16 +17,7 @@ export interface CleanedBars {
  */
 export function cleanBars(bars: Bars, bounds: SessionBounds): CleanedBars {
   const rows = new Int32Array(bars.length);
-  let kept = 0;
-  let qualityBits = 0;
-  let isOrdered = true;
-  for (let i = 0; i < bars.length; i++) {
-    const bits = barBits(bars, i, bounds);
-    qualityBits |= bits;
-    if (bits & (QUALITY_BIT.undefined | QUALITY_BIT.outsideSession)) continue;
-    if (kept > 0 && bars.start[i]! <= bars.start[rows[kept - 1]!]!) isOrdered = false;
-    rows[kept++] = i;
-  }
+  const { kept, qualityBits, isOrdered } = usableRows(bars, bounds, rows);
   if (isOrdered) {
     return { bars: kept === bars.length ? bars : takeRows(bars, rows, kept), qualityBits };
   }
@@ -34,9 +25,30 @@ export function cleanBars(bars: Bars, bounds: SessionBounds): CleanedBars {
   return { bars: takeBars(bars, ordered.rows), qualityBits: qualityBits | ordered.bits };
 }
 
+/** Writes the rows with a defined price within the session into `rows`, and looks whether they ascend. */
+function usableRows(bars: Bars, bounds: SessionBounds, rows: Int32Array) {
+  let kept = 0;
+  let qualityBits = 0;
+  let isOrdered = true;
+  let last = -Infinity;
+  for (let i = 0; i < bars.length; i++) {
+    const bits = barBits(bars, i, bounds);
+    qualityBits |= bits;
+    if (bits & (QUALITY_BIT.undefined | QUALITY_BIT.outsideSession)) continue;
+    const start = bars.start[i]!;
+    if (start <= last) isOrdered = false;
+    last = start;
+    rows[kept++] = i;
+  }
+  return { kept, qualityBits, isOrdered };
+}
+
 function barBits(bars: Bars, i: number, bounds: SessionBounds): number {
   const start = bars.start[i]!;
-  const [open, high, low, close] = [bars.open[i]!, bars.high[i]!, bars.low[i]!, bars.close[i]!];
+  const open = bars.open[i]!;
+  const high = bars.high[i]!;
+  const low = bars.low[i]!;
+  const close = bars.close[i]!;
   let bits = 0;
   if (start < bounds.preOpen * SECOND_NS || start >= bounds.postClose * SECOND_NS) {
     bits |= QUALITY_BIT.outsideSession;

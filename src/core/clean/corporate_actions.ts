@@ -6,6 +6,7 @@ export const ACTION_KINDS = ["split", "dividend"] as const;
 
 /** One corporate action of a symbol. */
 export interface CorporateAction {
+  /** Raw symbol. */
   readonly symbol: string;
   /** First trade date that trades on the new terms. */
   readonly exDate: EpochDay;
@@ -14,6 +15,7 @@ export interface CorporateAction {
    * Dividend: 1 - amount / close of the day before.
    */
   readonly factor: number;
+  /** Split or cash dividend. */
   readonly kind: (typeof ACTION_KINDS)[number];
   /** First trade date on which it was public. */
   readonly knownAt: EpochDay;

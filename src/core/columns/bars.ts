@@ -8,13 +8,17 @@
 export interface Bars {
   /** Length of each bar in ns: 1e9 for one-second bars. */
   readonly intervalNs: number;
+  /** Number of bars. */
   readonly length: number;
   /** Start of the bar, ns since local midnight of the trade date in New York. */
   readonly start: Float64Array;
   /** Prices in nano-dollars (1e-9 USD), exact integers. */
   readonly open: Float64Array;
+  /** Highest prices, nano-dollars. */
   readonly high: Float64Array;
+  /** Lowest prices, nano-dollars. */
   readonly low: Float64Array;
+  /** Last prices, nano-dollars. */
   readonly close: Float64Array;
   /** Shares traded in the bar. */
   readonly volume: Float64Array;

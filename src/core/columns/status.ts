@@ -5,6 +5,7 @@
  * messages of the evening before have negative times.
  */
 export interface Status {
+  /** Number of messages. */
   readonly length: number;
   /** Venue time, ns since local midnight of the trade date. */
   readonly tsEvent: Float64Array;
@@ -16,6 +17,8 @@ export interface Status {
   readonly reason: Uint16Array;
   /** Character codes of `Y`, `N` or `~` (not available). */
   readonly isTrading: Uint8Array;
+  /** As `isTrading`, of quoting. */
   readonly isQuoting: Uint8Array;
+  /** As `isTrading`, of the restriction on short sales. */
   readonly isShortSellRestricted: Uint8Array;
 }

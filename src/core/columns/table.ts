@@ -46,9 +46,11 @@ export type Causality = "causal" | "eod" | "fut";
 export interface ColumnSpec {
   /** Name in every format; starts with `eod_` or `fut_` if `causality` says so, unless the table is not an index. */
   readonly name: string;
+  /** Type of the values. */
   readonly type: ColumnType;
   /** Unit of the values: `dollars`, `shares`, `fraction`, …; empty for names, flags and times. */
   readonly unit: string;
+  /** When a value is known. */
   readonly causality: Causality;
   /** Whether nulls may occur; a null in a column that says no is a bug. */
   readonly nullable: boolean;
@@ -82,9 +84,11 @@ export type ColumnData =
 
 /** Columns of equal length; `data[i]` belongs to `columns[i]`. */
 export interface Table {
+  /** The columns, in order. */
   readonly columns: readonly ColumnSpec[];
   /** Number of rows. */
   readonly length: number;
+  /** Their values, one array per column. */
   readonly data: readonly ColumnData[];
 }
 

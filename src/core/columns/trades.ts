@@ -2,6 +2,7 @@
 
 /** Trades in ascending order of `tsRecv`; equal times keep their order in the file. */
 export interface Trades {
+  /** Number of trades. */
   readonly length: number;
   /** Venue time, ns since local midnight of the trade date; not always ascending. */
   readonly tsEvent: Float64Array;

@@ -4,9 +4,11 @@ export interface ThresholdSpec {
   readonly key: string;
   /** Unit of the value: `fraction`, `minutes`, `shares`, … */
   readonly unit: string;
+  /** Value unless another is given; its kind is that of the setting. */
   readonly default: number | string | boolean;
-  /** Smallest and largest accepted value, both inclusive. */
+  /** Smallest accepted value. */
   readonly min?: number;
+  /** Largest accepted value. */
   readonly max?: number;
   /** Whether only whole numbers are accepted. */
   readonly integer?: boolean;

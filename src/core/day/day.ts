@@ -21,9 +21,11 @@ export type DayTableName = typeof DAY_TABLES[number];
 
 /** Where the rows of one table come from. */
 export interface TableSource {
+  /** The table. */
   readonly table: DayTableName;
   /** Schema of the records that were read, `null` if there are none. Trades may come from the `T` rows of mbp-1. */
   readonly schema: string | null;
+  /** Dataset of the records, `null` if there are none. */
   readonly dataset: string | null;
   /** Keys of the files, in the order in which they were read. */
   readonly files: readonly string[];
@@ -31,6 +33,7 @@ export interface TableSource {
   readonly fromStore: boolean;
   /** Records of the symbol-day that the rows were made from, and their size in DBN. */
   readonly records: number;
+  /** Size of those records in DBN, in bytes. */
   readonly recordBytes: number;
   /** Whether files cover the whole of the time that the table is for. */
   readonly isComplete: boolean;
@@ -50,6 +53,7 @@ export interface DaySource {
 export interface OtherTable {
   /** A DBN schema, such as `ohlcv-1m`, `tbbo` or `definition`. */
   readonly schema: string;
+  /** Dataset of the records. */
   readonly dataset: string;
   /** Keys of the files. */
   readonly files: readonly string[];
@@ -68,12 +72,15 @@ export interface PreviousDay {
   readonly contextStart: number;
   /** What its prices were multiplied and its volumes divided by, 1 without splits and dividends in between. */
   readonly priceFactor: number;
+  /** What its volumes were divided by. */
   readonly volumeFactor: number;
 }
 
 /** One trade date of one symbol. Every table is sorted by the time at which its rows are available. */
 export interface SingleDay {
+  /** Raw symbol. */
   readonly symbol: string;
+  /** Trade date in New York. */
   readonly tradeDate: EpochDay;
   /** Local midnight of the trade date in New York, ns since the Unix epoch: what all times count from. */
   readonly base: bigint;
@@ -92,10 +99,12 @@ export interface SingleDay {
   readonly gaps: readonly DayGap[];
   /** Records of further schemas that were asked for. */
   readonly others: readonly OtherTable[];
+  /** What it was made from. */
   readonly source: DaySource;
 }
 
 /** A symbol-day, with the session before it if it was asked for and there is one. */
 export interface Day extends SingleDay {
+  /** The session before. */
   readonly previous?: PreviousDay;
 }

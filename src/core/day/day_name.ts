@@ -5,7 +5,9 @@ import { type EpochDay, formatDate, parseDate } from "../time/dates.ts";
 
 /** A raw symbol and a trade date. */
 export interface DayName {
+  /** Raw symbol. */
   readonly symbol: string;
+  /** Trade date in New York. */
   readonly tradeDate: EpochDay;
 }
 

@@ -1,4 +1,4 @@
-/** Data-quality bits of trades (rules D0, D5, D6, D7 and D9). */
+/** Data-quality bits of trades (rules D0, D2, D5, D6, D7 and D9). */
 import { QUALITY_BIT } from "../clean/quality_bits.ts";
 import type { Quotes } from "../columns/quotes.ts";
 import type { Trades } from "../columns/trades.ts";
@@ -26,7 +26,7 @@ const QUOTE_AGE_NS = 2 * SECOND_NS;
 const RETURNING = 5;
 
 /**
- * Sets the bits of trades: D0 for an undefined price or size 0, D5 for a price far from the 50 trades of the last five
+ * Sets the bits of trades: D0 for an undefined price or size 0, D2 for one that repeats the one before it, D5 for a price far from the 50 trades of the last five
  * minutes and outside the quote, D6 for one that is also far from the trades around and after it, and followed by a
  * return, D7 for a trade in a halt, D9 by the vendor's flags.
  *
@@ -53,6 +53,7 @@ export function flagTrades(
     }
     while (nextHalt < halts.length && halts[nextHalt]!.end <= tsEvent[i]!) nextHalt++;
     let bits = badFlagBit(flags[i]!);
+    if (isRepeated(trades, i)) bits |= QUALITY_BIT.duplicate;
     if (nextHalt < halts.length && halts[nextHalt]!.start <= tsEvent[i]!) {
       bits |= QUALITY_BIT.halted;
     }
@@ -62,6 +63,18 @@ export function flagTrades(
     }
     quality[i]! |= bits;
   }
+}
+
+/**
+ * Whether a trade is the one before it once more: venues number their messages, so that what differs in nothing has come
+ * twice. Trades without a number are taken for what they are.
+ */
+function isRepeated(trades: Trades, row: number): boolean {
+  const { tsRecv, tsEvent, price, size, side, flags, sequence } = trades;
+  const before = row - 1;
+  return tsRecv[row] === tsRecv[before] && sequence[row] === sequence[before] &&
+    sequence[row] !== 0 && tsEvent[row] === tsEvent[before] && price[row] === price[before] &&
+    size[row] === size[before] && side[row] === side[before] && flags[row] === flags[before];
 }
 
 /** Whether a price lies more than a spread outside a fresh quote. */

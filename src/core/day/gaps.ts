@@ -12,6 +12,7 @@ export interface DayGap {
   readonly table: "bars1s" | "trades" | "quotes" | "status";
   /** ns since local midnight of the trade date. */
   readonly start: number;
+  /** End, exclusive. */
   readonly end: number;
 }
 

@@ -12,6 +12,7 @@ export type BarLength = keyof typeof BAR_LENGTHS;
 
 /** Bars of one length. Their last ones may end with their session, before the length is over. */
 export interface SessionBars {
+  /** The bars, in order. */
   readonly bars: Bars;
   /** End of each bar, from which on it is available: ns since local midnight. */
   readonly end: Float64Array;
@@ -67,6 +68,7 @@ const UNUSABLE = QUALITY_BIT.undefined | QUALITY_BIT.spike;
 export interface LastClose {
   /** Nano-dollars, on the day's terms. */
   readonly price: number;
+  /** ns since local midnight of the day. */
   readonly availableAt: number;
 }
 

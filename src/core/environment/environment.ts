@@ -6,7 +6,6 @@ import { drawKeyOf } from "../execution/keyed_draws.ts";
 import type { NamedReport } from "../execution/order_session.ts";
 import type { OrderAction } from "../execution/order_text.ts";
 import type { ExecutionSettings } from "../execution/settings.ts";
-import { HEADER } from "../execution/state_layout.ts";
 import { MarketWindows } from "../market/market_windows.ts";
 import type { Observation } from "../market/observation.ts";
 import { Observer } from "../market/observer.ts";
@@ -122,8 +121,7 @@ export class Environment {
     }
     this.#seed = seed;
     this.#engine.reports.clear();
-    this.#engine.reset(0, t, holdings?.cash);
-    if (holdings !== undefined) hold(this.#engine.state, holdings.shares);
+    this.#engine.reset(0, t, holdings?.cash, holdings?.shares);
     this.#numbers.clear();
     this.#names.clear();
     this.#pending = [];
@@ -277,9 +275,4 @@ function isEqual<T extends object>(a: T, b: T): boolean {
   const others = new Map(Object.entries(b));
   const own = Object.entries(a);
   return own.length === others.size && own.every(([key, value]) => others.get(key) === value);
-}
-
-function hold(state: Float64Array, shares: number): void {
-  state[HEADER.shares] = shares;
-  state[HEADER.knownShares] = shares;
 }

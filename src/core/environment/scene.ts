@@ -1,5 +1,6 @@
 /** One symbol-day made ready for environments: what they share, each part worked out when it is first needed. */
 import type { Day } from "../day/day.ts";
+import { dayBytes } from "../day/day_memory.ts";
 import { formatDayName } from "../day/day_name.ts";
 import { type MarketTape, tapeOfDay } from "../execution/tape.ts";
 import { DayIndicators } from "../market/day_indicators.ts";
@@ -21,6 +22,8 @@ export class Scene {
   readonly name: string;
   readonly day: Day;
   readonly market: MarketDay;
+  /** Memory of the day's columns. */
+  readonly bytes: number;
   #tape: MarketTape | undefined;
   #indicators: DayIndicators | undefined;
   #prior: PriorLevels | null | undefined;
@@ -30,6 +33,7 @@ export class Scene {
     this.name = formatDayName(day);
     this.day = day;
     this.market = indexMarketDay(day);
+    this.bytes = dayBytes(day);
   }
 
   /** The day as execution sees it. */

@@ -21,12 +21,15 @@ export interface Account {
   readonly shares: number;
   /** The same as far as reports have reached the agent. */
   readonly knownCash: number;
+  /** Shares as far as reports have told, negative if short. */
   readonly knownShares: number;
+  /** Cash at the reset. */
   readonly startCash: number;
   /** Fees paid so far. */
   readonly fees: number;
   /** Held ready for open orders, and what is left to spend. */
   readonly reserved: number;
+  /** What is left to spend. */
   readonly buyingPower: number;
   /**
    * What closing the position now would bring (negative: cost) before fees, at the price that its own size and earlier
@@ -37,10 +40,15 @@ export interface Account {
   readonly equity: number;
   /** Shares bought and sold, money turned over, fills, refusals. */
   readonly bought: number;
+  /** Shares sold. */
   readonly sold: number;
+  /** Money turned over by fills. */
   readonly turnover: number;
+  /** Number of fills. */
   readonly fills: number;
+  /** Number of refused orders and requests. */
   readonly rejects: number;
+  /** Orders in flight, resting, waiting or queued. */
   readonly openOrders: number;
 }
 

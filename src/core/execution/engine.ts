@@ -9,7 +9,13 @@ import type { OrderRequest, OrderTerms } from "./order_request.ts";
 import type { ReportLog } from "./report_log.ts";
 import { type ExecutionSettings, executionSettings } from "./settings.ts";
 import { HEADER, ORDER_SLOTS, ORDERS_AT, STATE_SLOTS } from "./state_layout.ts";
-import { sendCancel, sendReplace, submitOrder } from "./submit.ts";
+import {
+  type RefusedRequest,
+  refuseRequest,
+  sendCancel,
+  sendReplace,
+  submitOrder,
+} from "./submit.ts";
 import { createVenue, type Venue } from "./venue.ts";
 
 const MICRO_PER_DOLLAR = 1e6;
@@ -19,6 +25,7 @@ const EVENING_BEFORE = (TRADE_DATE_ROLL - DAY_SECONDS) * SECOND_NS;
 
 /** What an engine is made for. */
 export interface EngineOptions {
+  /** Parameters that differ from their defaults. */
   readonly settings?: Partial<ExecutionSettings>;
   /** Whole number, 0 to 2^53 - 1; default 0. */
   readonly seed?: number;
@@ -43,13 +50,15 @@ export function stateBytes(count: number): number {
  * number and its own requests, and on nothing else.
  */
 export class ExecutionEngine {
+  /** How many environments there are. */
   readonly environments: number;
+  /** The parameters in force. */
   readonly settings: ExecutionSettings;
   readonly #venue: Venue;
   readonly #firstEnvironment: number;
   readonly #places: number;
 
-  /** @throws {MomoError} `usage` if the latency profile is unknown. */
+  /** Makes room for the environments, each reset to the evening before. @throws {MomoError} `usage` if the latency profile is unknown. */
   constructor(tape: MarketTape, options: EngineOptions = {}) {
     this.environments = options.environments ?? 1;
     this.settings = executionSettings(options.settings);
@@ -80,14 +89,16 @@ export class ExecutionEngine {
   }
 
   /**
-   * Starts an environment anew at `t`: no orders, no position, no memory of earlier ones.
+   * Starts an environment anew at `t`: no orders, no memory of earlier ones.
    *
    * @param cash Micro-dollars; by default what the settings say.
+   * @param shares Held at the start, negative if short.
    */
   reset(
     environment: number,
     t: number,
     cash: number = this.settings.start_cash * MICRO_PER_DOLLAR,
+    shares = 0,
   ): void {
     const { state, at } = this.#enter(environment);
     state.fill(0, at, at + STATE_SLOTS);
@@ -97,6 +108,8 @@ export class ExecutionEngine {
     state[at + HEADER.cash] = Math.round(cash);
     state[at + HEADER.knownCash] = Math.round(cash);
     state[at + HEADER.startCash] = Math.round(cash);
+    state[at + HEADER.shares] = shares;
+    state[at + HEADER.knownShares] = shares;
     state[at + HEADER.nextOrder] = 1;
   }
 
@@ -118,6 +131,11 @@ export class ExecutionEngine {
     t: number = this.now(environment),
   ): void {
     sendReplace(this.#enter(environment), order, terms, t);
+  }
+
+  /** Refuses a request of time `t` that is not to be sent, with `TECHNICAL`. */
+  refuse(environment: number, request: RefusedRequest, t: number): void {
+    refuseRequest(this.#enter(environment), request, t);
   }
 
   /** Lets time pass up to `t`, included. @throws {RangeError} If that is in the past. */

@@ -32,12 +32,6 @@ export function checkpointAt(estimates: Estimates, t: number): number {
   return at < 0 ? 0 : at >= estimates.count ? estimates.count - 1 : at;
 }
 
-/** How much busier the last second before `t` was than the last minute, 1 or more. */
-export function activityAt(estimates: Estimates, t: number): number {
-  const second = Math.floor((t - estimates.origin) / SECOND_NS);
-  return second >= 0 && second < estimates.activity.length ? estimates.activity[second]! : 1;
-}
-
 /** Works out all checkpoints of a day. */
 export function estimatesOf(tape: MarketTape, settings: ExecutionSettings): Estimates {
   const { preOpen, postClose } = tape.day.times;

@@ -2,6 +2,7 @@
 import { philoxInto } from "../math/philox.ts";
 
 const TWO_32 = 2 ** 32;
+const UNIT = 2 ** -32; // exact, and faster than a division
 const STREAM = 0x45584543; // keeps these draws apart from those of other parts with the same seed
 
 /** What a number is drawn for. */
@@ -36,7 +37,7 @@ export class KeyedDraws {
 
   /** Draw `i` (0 to 3), from 0 to 1, both excluded. */
   unit(i: number): number {
-    return (this.#block[i]! + 0.5) / TWO_32;
+    return (this.#block[i]! + 0.5) * UNIT;
   }
 }
 

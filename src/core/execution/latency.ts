@@ -14,10 +14,13 @@ import type { ExecutionSettings } from "./settings.ts";
 const US_NS = 1e3;
 const MS_NS = 1e6;
 
-/** A log-normal delay above a floor, in ms. */
-interface Part {
+/** A log-normal delay above a floor. */
+export interface LatencyPart {
+  /** Smallest delay, ms. */
   readonly floor: number;
+  /** Median of what comes on top, ms. */
   readonly median: number;
+  /** Standard deviation of its logarithm. */
   readonly sigma: number;
 }
 
@@ -25,19 +28,23 @@ interface Part {
 export interface LatencyModel {
   /** The exact delay of every leg in ns; -1 if it is drawn. */
   readonly constantNs: number;
-  readonly network: Part;
+  /** Both ways. */
+  readonly network: LatencyPart;
   /** Added to the network part of everything that goes to the venue. */
-  readonly exchange: Part;
+  readonly exchange: LatencyPart;
+  /** How often a leg has a Pareto tail. */
   readonly tailProbability: number;
   /** In ms. */
   readonly tailScale: number;
+  /** Exponent of the tail. */
   readonly tailAlpha: number;
   /** In ms. */
   readonly cap: number;
+  /** Factor on every leg. */
   readonly scale: number;
 }
 
-const NO_PART: Part = { floor: 0, median: 0, sigma: 0 };
+const NO_PART: LatencyPart = { floor: 0, median: 0, sigma: 0 };
 const RETAIL_TAIL = { tailProbability: 0.015, tailScale: 150, tailAlpha: 2, cap: 5000, scale: 1 };
 
 /** Profiles by name; times in ms. */
@@ -134,7 +141,7 @@ export function legNs(
   return Math.round((capped * MS_NS) / US_NS) * US_NS;
 }
 
-function partMs(part: Part, u: number): number {
+function partMs(part: LatencyPart, u: number): number {
   if (part.median === 0) return part.floor;
   return part.floor + part.median * portableExp(part.sigma * normalQuantile(u));
 }

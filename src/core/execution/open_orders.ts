@@ -53,6 +53,7 @@ function rejectLateRequests(venue: Venue, order: number): void {
   const { state } = venue;
   const cancelAt = state[order + ORDER.cancelAt]!;
   const replaceAt = state[order + ORDER.replaceAt]!;
+  if (cancelAt === Infinity && replaceAt === Infinity) return;
   const endedAt = state[order + ORDER.reportedAt]!;
   for (const time of [Math.min(cancelAt, replaceAt), Math.max(cancelAt, replaceAt)]) {
     if (time < Infinity) {

@@ -5,6 +5,7 @@ import type { OrderType, TimeInForce } from "./state_layout.ts";
 export interface OrderRequest {
   /** 1 buys, -1 sells. */
   readonly side: number;
+  /** How it is priced. */
   readonly type: OrderType;
   /** Whole shares. */
   readonly quantity: number;
@@ -26,6 +27,7 @@ export interface OrderRequest {
 export interface OrderTerms {
   /** Whole shares, those that are filled included. */
   readonly quantity?: number;
+  /** Nano-dollars. */
   readonly limit?: number;
   /** Of a stop that was not triggered yet; it means nothing to other orders. */
   readonly stop?: number;

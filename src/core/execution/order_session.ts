@@ -14,20 +14,31 @@ export interface NamedReport extends ExecutionReport {
   readonly id: string;
 }
 
+/** Where and how long requests are played. */
+export interface SessionOptions {
+  /** Default 0. */
+  readonly environment?: number;
+  /** Requests from this time on are refused, ns since local midnight; default none. */
+  readonly end?: number;
+}
+
 /**
- * Takes requests in any order of time; one that lies before the present is refused with `TECHNICAL`, one for an unknown
- * name with `UNKNOWN_ORDER`, and the run goes on. A name used again means the newer order from then on.
+ * Takes requests in any order of time; one that lies before the present or after the end is refused with `TECHNICAL`, one
+ * for an unknown name with `UNKNOWN_ORDER`, and the run goes on. A name used again means the newer order from then on.
  */
 export class OrderSession {
   readonly #engine: ExecutionEngine;
   readonly #environment: number;
   readonly #numbers = new Map<string, number>();
   readonly #names = new Map<number, string>();
+  readonly #end: number;
   #reported = 0;
 
-  constructor(engine: ExecutionEngine, environment = 0) {
+  /** Plays requests through an environment of `engine`, from its own present on. */
+  constructor(engine: ExecutionEngine, { environment = 0, end = Infinity }: SessionOptions = {}) {
     this.#engine = engine;
     this.#environment = environment;
+    this.#end = end;
   }
 
   /** Lets time pass to a request and sends it. @returns The reports since the last call, oldest first. */
@@ -35,6 +46,7 @@ export class OrderSession {
     const engine = this.#engine;
     const environment = this.#environment;
     const { time, id } = action;
+    if (time >= this.#end) return this.#refuse(action);
     if (time > engine.now(environment)) engine.advance(environment, time);
     if (action.action === "new") {
       const drawKey = action.request.drawKey ?? drawKeyOf(id);
@@ -59,6 +71,16 @@ export class OrderSession {
   /** The account at the present. */
   account(): Account {
     return this.#engine.account(this.#environment);
+  }
+
+  #refuse(action: OrderAction): NamedReport[] {
+    const { time, id } = action;
+    const now = this.#engine.now(this.#environment);
+    this.#engine.advance(this.#environment, Math.max(now, this.#end));
+    const isNew = action.action === "new";
+    const side = isNew ? action.request.side : 0;
+    this.#engine.refuse(this.#environment, { isNew, side, drawKey: drawKeyOf(id) }, time);
+    return this.#take(id);
   }
 
   #take(requested: string): NamedReport[] {

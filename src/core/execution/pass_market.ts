@@ -82,19 +82,20 @@ function meetRows(venue: Venue, rows: Rows): boolean {
     let isTriggered = false;
     if (isPrint) {
       if (!isHalted) {
-        if (reach.hasWaiting && !isCross(venue, print)) meetBook(venue, quote - 1, t);
+        const isLast = quoteTime > t; // of several rows of one instant the last quote counts
+        if (reach.hasWaiting && isLast && !isCross(venue, print)) meetBook(venue, quote - 1, t);
         isTriggered = meetOnePrint(venue, print, t, reach);
         if (isCross(venue, print)) reach = reachOf(venue);
       }
       print++;
       printTime = print < rows.tradeEnd ? effectiveTime(prints, print, printTime) : Infinity;
     } else {
-      if (!isHalted) {
-        if (reach.hasWaiting) meetBook(venue, quote, t);
-        isTriggered = meetOneQuote(venue, quote, t, reach);
-      }
-      quote++;
+      const row = quote++;
       quoteTime = quote < rows.quoteEnd ? effectiveTime(quotes, quote, quoteTime) : Infinity;
+      if (!isHalted) {
+        if (reach.hasWaiting && quoteTime > t) meetBook(venue, row, t);
+        isTriggered = meetOneQuote(venue, row, t, reach);
+      }
     }
     if (!isTriggered) continue;
     state[at + HEADER.quoteNext] = quote;

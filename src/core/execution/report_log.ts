@@ -75,7 +75,9 @@ export const REPORT_SLOTS = 21;
 
 /** One report. Times are ns since local midnight, prices nano-dollars, money micro-dollars, all whole numbers. */
 export interface ExecutionReport {
+  /** What it tells. */
   readonly kind: ReportKind;
+  /** Number of the environment among all workers. */
   readonly environment: number;
   /** Number of the order; 0 if the request named none that exists. */
   readonly order: number;
@@ -83,16 +85,21 @@ export interface ExecutionReport {
   readonly time: number;
   /** When the agent learns of it. */
   readonly reportTime: number;
+  /** Why something was refused or ended; `NONE` otherwise. */
   readonly reason: ReasonCode;
   /** 1 buys, -1 sells; 0 if unknown. */
   readonly side: number;
   /** Shares of the order: ordered, filled so far, still open. `NaN` if a quantity was never valid. */
   readonly quantity: number;
+  /** Filled so far. */
   readonly filled: number;
+  /** Still open. */
   readonly leaves: number;
   /** Of this fill. */
   readonly shares: number;
+  /** Of this fill, a share. */
   readonly price: number;
+  /** How this fill came about. */
   readonly liquidity: Liquidity;
   /**
    * What the fill cost against the mid at the decision; the five parts add up exactly to
@@ -100,14 +107,19 @@ export interface ExecutionReport {
    * own earlier volume, the walk beyond the touch (negative for a passive fill, which earns), and fees.
    */
   readonly halfSpread: number;
+  /** Move of the touch from the decision to the fill. */
   readonly drift: number;
+  /** What is left of own earlier volume. */
   readonly carry: number;
+  /** From the touch to the price. */
   readonly walk: number;
+  /** Charged for this fill; negative for a rebate. */
   readonly fees: number;
   /** Whether the quote was made from prints or an old quote. */
   readonly isSynthetic: boolean;
   /** The broker's books right after. */
   readonly cash: number;
+  /** Shares held, negative if short. */
   readonly position: number;
 }
 

@@ -8,6 +8,7 @@ export interface ReportRow {
   readonly type: string;
   /** When it happened at the venue, and when the agent learns of it. */
   readonly ts: string;
+  /** When the agent learns of it. */
   readonly ts_report: string;
   /** Name of the order. */
   readonly id: string;
@@ -17,11 +18,15 @@ export interface ReportRow {
   readonly side: "buy" | "sell" | null;
   /** Shares ordered, filled so far and still open; `null` if the order was never taken in. */
   readonly qty: number | null;
+  /** Shares filled so far. */
   readonly filled: number;
+  /** Shares still open. */
   readonly leaves: number | null;
   /** Shares and dollars a share of this fill, and how it came about; `null` if it is none. */
   readonly fill_qty: number | null;
+  /** Dollars a share. */
   readonly fill_price: number | null;
+  /** `touch`, `walk`, `passive` or `cross`. */
   readonly liquidity: string | null;
   /** Dollars; negative for a rebate. */
   readonly fees: number | null;
@@ -29,6 +34,7 @@ export interface ReportRow {
   readonly synthetic: boolean | null;
   /** Cash in dollars and shares held right after, at the broker. */
   readonly cash: number;
+  /** Shares held right after, negative if short. */
   readonly position: number;
   /** Only of fills, and only if they are to be explained. */
   readonly cost?: CostRow;
@@ -44,6 +50,7 @@ export interface CostRow {
   readonly own_impact: number;
   /** The walk beyond the touch; negative for a passive fill. */
   readonly walk: number;
+  /** Charged for this fill. */
   readonly fees: number;
   /** Against the mid when the order was decided, fees included. */
   readonly total: number;
@@ -51,22 +58,37 @@ export interface CostRow {
 
 /** The closing account. Dollars and shares. */
 export interface AccountRow {
+  /** Tells it from reports. */
   readonly type: "account";
+  /** The time it is of. */
   readonly ts: string;
+  /** At the broker. */
   readonly cash: number;
+  /** Held, negative if short. */
   readonly shares: number;
+  /** Cash at the start. */
   readonly start_cash: number;
+  /** Paid so far. */
   readonly fees: number;
+  /** Held ready for open orders. */
   readonly reserved: number;
+  /** Left to spend. */
   readonly buying_power: number;
   /** `null` while the side of the book that would close the position is empty. */
   readonly liquidation_value: number | null;
+  /** Cash and liquidation value. */
   readonly equity: number | null;
+  /** Shares bought. */
   readonly bought: number;
+  /** Shares sold. */
   readonly sold: number;
+  /** Money turned over by fills. */
   readonly turnover: number;
+  /** Number of fills. */
   readonly fills: number;
+  /** Number of refused orders and requests. */
   readonly rejects: number;
+  /** Orders that are still open. */
   readonly open_orders: number;
 }
 

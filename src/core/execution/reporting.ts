@@ -1,9 +1,7 @@
 /** Writing reports: what happened to an order, and when the agent learns of it. */
-import { activityAt } from "./estimates.ts";
-import { portableExp, portableLog } from "../math/portable.ts";
-import { MINUTE_NS } from "../time/sessions.ts";
 import { LEG } from "./keyed_draws.ts";
 import { type LatencyModel, legNs } from "./latency.ts";
+import { factorAt } from "./latency_factors.ts";
 import { KIND, REPORT } from "./report_log.ts";
 import { HEADER, ORDER } from "./state_layout.ts";
 import type { Venue } from "./venue.ts";
@@ -23,28 +21,7 @@ export function travelNs(venue: Venue, model: LatencyModel, message: Message, t:
   if (model.constantNs >= 0) return model.constantNs;
   const environment = venue.state[venue.at + HEADER.environment]!;
   venue.draws.seek(environment, message.drawKey, message.leg, message.attempt % ATTEMPTS);
-  return legNs(model, venue.draws, message.leg !== LEG.response, latencyFactor(venue, t));
-}
-
-/** Factor by time of day and by message rate. */
-function latencyFactor(venue: Venue, t: number): number {
-  const { settings, estimates } = venue;
-  const activity = activityAt(estimates, t);
-  const timeOfDay = timeOfDayFactor(venue, t);
-  if (activity === 1) return timeOfDay;
-  const exponent = settings.latency_activity_exponent;
-  const growth = exponent === 0.25
-    ? Math.sqrt(Math.sqrt(activity))
-    : portableExp(exponent * portableLog(activity));
-  return timeOfDay * Math.min(settings.latency_activity_max, growth);
-}
-
-function timeOfDayFactor(venue: Venue, t: number): number {
-  const { settings, tape: { day: { times } } } = venue;
-  if (t < times.open || t >= times.close) return 1;
-  if (t < times.open + 5 * MINUTE_NS) return settings.latency_open_factor;
-  if (t < times.open + 30 * MINUTE_NS) return settings.latency_morning_factor;
-  return t >= times.close - 10 * MINUTE_NS ? settings.latency_close_factor : 1;
+  return legNs(model, venue.draws, message.leg !== LEG.response, factorAt(venue.latencyFactors, t));
 }
 
 /**

@@ -3,6 +3,10 @@
  * table of `momo.toml`, the documentation and the log of a run.
  */
 import type { ThresholdSpec } from "../config/spec.ts";
+import type { ExecutionSettings } from "./setting_keys.ts";
+import { VOLUME_PROFILE } from "../market/volume_profile.ts";
+
+export type { ExecutionSettings };
 
 /** One parameter of the execution model. */
 export interface ExecutionSpec extends ThresholdSpec {
@@ -102,6 +106,49 @@ const QUOTES = {
     1,
     { unit: "fraction", min: 0.01, max: 1 },
     "Share of the displayed size that an order can reach",
+  ),
+} satisfies Record<string, Entry>;
+
+const SYNTHETIC = {
+  spread_volatilities: number(
+    1.5,
+    {
+      unit: "ratio",
+      min: 0,
+      max: 100,
+      source: "prior; Wyart et al., physics/0603084 for the form",
+    },
+    "Synthetic spread over the volatility per trade",
+  ),
+  spread_age: number(
+    0.5,
+    { unit: "ratio", min: 0, max: 100 },
+    "Share of the volatility over a quote's age by which half its spread widens",
+  ),
+  spread_prior: fraction(0.004, "Spread over price where no prints tell a volatility"),
+  spread_extended: number(
+    3.5,
+    { unit: "ratio", min: 1, max: 100, source: "Barclay & Hendershott 2004" },
+    "Factor on that spread before the open and after the close",
+  ),
+  print_volatility: fraction(
+    0,
+    "Volatility per trade in the regular session before two prints have told it; 0 takes spread_prior",
+  ),
+  volume_profile: {
+    ...{ unit: "percent", default: VOLUME_PROFILE.regular.join(" ") },
+    help: "Share of regular volume in each half hour from 09:30, thirteen numbers",
+    source: "ITG 2016; Cowen 2018",
+  },
+  volume_pre: number(
+    0.08,
+    { unit: "fraction", min: 0, max: 100 },
+    "Volume before the open over that of the regular session",
+  ),
+  volume_post: number(
+    0.04,
+    { unit: "fraction", min: 0, max: 100 },
+    "Volume after the close over that of the regular session",
   ),
 } satisfies Record<string, Entry>;
 
@@ -220,39 +267,26 @@ const ACCOUNT = {
   ),
 } satisfies Record<string, Entry>;
 
+/** All of them by key: the compiler sees to it that none is missing. */
+const ENTRIES: Readonly<Record<keyof ExecutionSettings, Entry>> = {
+  ...LATENCY,
+  ...QUOTES,
+  ...SYNTHETIC,
+  ...IMPACT,
+  ...RESTING,
+  ...RULES,
+  ...ACCOUNT,
+};
+
 const GROUPS = {
   "Latency": LATENCY,
   "Quotes and gates": QUOTES,
+  "Market without data": SYNTHETIC,
   "Impact": IMPACT,
   "Resting orders": RESTING,
   "Market rules": RULES,
   "Account": ACCOUNT,
 } as const;
-
-type Entries =
-  & typeof LATENCY
-  & typeof QUOTES
-  & typeof IMPACT
-  & typeof RESTING
-  & typeof RULES
-  & typeof ACCOUNT;
-
-type TextKey =
-  | "latency_profile"
-  | "latency_trigger_profile"
-  | "queue_model"
-  | "stop_trigger"
-  | "halt_policy"
-  | "luld"
-  | "short_market_policy"
-  | "commission";
-
-/** A value for every parameter, keyed like the `[execution]` table of `momo.toml`. */
-export type ExecutionSettings = {
-  readonly [K in keyof Entries]: K extends TextKey ? string
-    : K extends "allow_short" ? boolean
-    : number;
-};
 
 /** The table itself, in the order it is documented in. */
 export const EXECUTION_SETTINGS: readonly ExecutionSpec[] = Object.entries(GROUPS).flatMap(
@@ -262,6 +296,7 @@ export const EXECUTION_SETTINGS: readonly ExecutionSpec[] = Object.entries(GROUP
 
 /** Every parameter at its default, with the given values in their place. */
 export function executionSettings(changed: Partial<ExecutionSettings> = {}): ExecutionSettings {
-  const defaults = Object.fromEntries(EXECUTION_SETTINGS.map((spec) => [spec.key, spec.default]));
-  return { ...defaults, ...changed } as ExecutionSettings; // the table has exactly these keys
+  const defaults = Object.entries(ENTRIES).map(([key, entry]) => [key, entry.default]);
+  // the table has exactly these keys, and each default is of the kind that its key says
+  return { ...Object.fromEntries(defaults), ...changed } as ExecutionSettings;
 }

@@ -16,7 +16,8 @@ export function widenStaleTouch(venue: Venue, t: number): void {
   const overdueNs = touch.ageNs - staleAfterNs(venue, t);
   const half = (touch.ask - touch.bid) / 2;
   const wide = { bid: NaN, ask: NaN };
-  quoteAround(mid, widenedHalfSpread(half, mid, volatility.perRootSecond, overdueNs), wide);
+  const overdue = { price: mid, perRootSecond: volatility.perRootSecond, overdueNs };
+  quoteAround(mid, widenedHalfSpread(half, overdue, day.model.spread), wide);
   touch.bid = Math.min(touch.bid, wide.bid);
   touch.ask = Math.max(touch.ask, wide.ask);
 }

@@ -70,6 +70,23 @@ function noteTouch(venue: Venue, order: number, t: number): void {
   }
 }
 
+/** A request that is not taken in at all. */
+export interface RefusedRequest {
+  /** Whether it was a new order, not a cancel or a replacement. */
+  readonly isNew: boolean;
+  /** Of the new order; else 0. */
+  readonly side: number;
+  /** Keys the delay of its report. */
+  readonly drawKey: number;
+}
+
+/** Refuses a request of time `t` as `TECHNICAL`; nothing else happens. */
+export function refuseRequest(venue: Venue, request: RefusedRequest, t: number): void {
+  const { isNew, side, drawKey } = request;
+  const kind = isNew ? KIND.rejected : KIND.request_rejected;
+  reportRequest(venue, { kind, order: 0, side, drawKey, sentAt: t }, t, REASON.TECHNICAL);
+}
+
 /** Sends a cancel at `t`. What is filled before it arrives stays filled. */
 export function sendCancel(venue: Venue, number: number, t: number): void {
   const { state } = venue;

@@ -4,6 +4,7 @@ import type { Trades } from "../columns/trades.ts";
 import { type Halt, inferHalts } from "../market/halts.ts";
 import { IntervalList } from "../market/interval_list.ts";
 import { indexMarketDay, type MarketDay, type MarketInput } from "../market/market_day.ts";
+import { MARKET_MODEL, type MarketModel } from "../market/market_model.ts";
 import { TimeIndex } from "../market/time_index.ts";
 import { SECOND_NS, sessionBounds } from "../time/sessions.ts";
 import { REASON } from "./reason_codes.ts";
@@ -18,6 +19,7 @@ export interface PriorDay {
 
 /** A day as execution sees it. Times are the venue's, ns since local midnight; prices nano-dollars. */
 export interface MarketTape {
+  /** The indexed day. */
   readonly day: MarketDay;
   /** The trades, or one print per bar, of all its volume at its close and end, where there are none. */
   readonly prints: Trades;
@@ -29,12 +31,13 @@ export interface MarketTape {
   readonly haltReasons: Uint8Array;
   /** Row of the first print after each halt, ascending: the reopening crosses. */
   readonly crossRows: readonly number[];
+  /** `null` if the session before is not known. */
   readonly prior: PriorDay | null;
 }
 
-/** Makes a day ready for execution. */
-export function marketTape(input: MarketInput): MarketTape {
-  return tapeOfDay(indexMarketDay(input), input.previous);
+/** Makes a day ready for execution. @param model What is assumed where it has no data; see `marketModel`. */
+export function marketTape(input: MarketInput, model: MarketModel = MARKET_MODEL): MarketTape {
+  return tapeOfDay(indexMarketDay(input, model), input.previous);
 }
 
 /** The same for a day that is indexed already. @param previous The session before, as in {@link MarketInput}. */
@@ -128,6 +131,11 @@ function reasonOfHaltAt(halts: readonly Halt[], start: number): number {
 /** Range to volatility: M. Parkinson, "The extreme value method for estimating the variance of the rate of return", 1980. */
 const PARKINSON = 2 * Math.sqrt(Math.LN2);
 
+/** Volatility of a session from its highest and lowest price, relative. */
+export function rangeVolatility(high: number, low: number): number {
+  return Math.log(high / low) / PARKINSON;
+}
+
 function priorDay(earlier: NonNullable<MarketInput["previous"]>["day"]): PriorDay | null {
   const bounds = sessionBounds(earlier.tradeDate);
   const { bars1s: bars } = earlier;
@@ -139,5 +147,5 @@ function priorDay(earlier: NonNullable<MarketInput["previous"]>["day"]): PriorDa
     high = Math.max(high, bars.high[i]!);
     low = Math.min(low, bars.low[i]!);
   }
-  return volume > 0 ? { volume, volatility: Math.log(high / low) / PARKINSON } : null;
+  return volume > 0 ? { volume, volatility: rangeVolatility(high, low) } : null;
 }

@@ -5,6 +5,7 @@ import { type FeeRates, feeRates } from "./fee_schedule.ts";
 import type { ImpactLaw } from "./impact.ts";
 import { KeyedDraws } from "./keyed_draws.ts";
 import { type LatencyModel, latencyModel } from "./latency.ts";
+import { type LatencyFactors, latencyFactors } from "./latency_factors.ts";
 import { type PriceBands, priceBands } from "./luld.ts";
 import { ReportLog } from "./report_log.ts";
 import type { ExecutionSettings } from "./settings.ts";
@@ -33,6 +34,7 @@ export interface Venue {
   readonly estimates: Estimates;
   readonly rates: FeeRates;
   readonly latency: LatencyModel;
+  readonly latencyFactors: LatencyFactors;
   readonly triggerLatency: LatencyModel;
   readonly draws: KeyedDraws;
   /** `null` where bands are not enforced. */
@@ -60,10 +62,11 @@ export interface VenueOptions {
 /** A venue for one day and one set of parameters. @throws {MomoError} `usage` on an unknown latency profile. */
 export function createVenue({ tape, settings, seed, state }: VenueOptions): Venue {
   const wantsBands = settings.luld === "on" || (settings.luld === "auto" && !tape.day.hasStatus);
+  const estimates = estimatesOf(tape, settings);
   return {
-    ...{ tape, settings, state, at: 0 },
+    ...{ tape, settings, state, at: 0, estimates },
     market: new VenueMarket(tape.day),
-    estimates: estimatesOf(tape, settings),
+    latencyFactors: latencyFactors(estimates.activity, tape.day.times, settings),
     rates: feeRates(settings.commission, tape.day.tradeDate),
     latency: latencyModel(settings.latency_profile, settings),
     triggerLatency: latencyModel(settings.latency_trigger_profile, settings),

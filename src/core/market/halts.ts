@@ -24,12 +24,15 @@ const NO = "N".charCodeAt(0);
 export interface Halt {
   /** Venue time of the halt and of the resumption, ns since local midnight. */
   readonly start: number;
+  /** Excluded. */
   readonly end: number;
   /** Times from which both are known to an observer, ns since local midnight. */
   readonly startKnown: number;
+  /** When its end is known. */
   readonly endKnown: number;
   /** DBN `StatusAction` (8 halt, 9 pause, 10 suspend) and `StatusReason`; 0 where inferred. */
   readonly action: number;
+  /** Status reason of the vendor's. */
   readonly reason: number;
 }
 

@@ -2,7 +2,9 @@
 
 /** One stretch [start, end), ns since local midnight. */
 export interface Interval {
+  /** Included. */
   readonly start: number;
+  /** Excluded. */
   readonly end: number;
 }
 
@@ -10,10 +12,12 @@ export interface Interval {
 export class IntervalList {
   /** Starts and ends in ns since local midnight, `length` of each. */
   readonly starts: Float64Array;
+  /** Ends, excluded. */
   readonly ends: Float64Array;
+  /** How many there are. */
   readonly length: number;
 
-  /** @param intervals In any order; empty ones (end at or before start) are left out. */
+  /** Orders and merges intervals. @param intervals In any order; empty ones (end at or before start) are left out. */
   constructor(intervals: Iterable<Interval>) {
     const merged: { start: number; end: number }[] = [];
     const sorted = [...intervals]

@@ -7,6 +7,7 @@ import type { EpochDay } from "../time/dates.ts";
 import { SECOND_NS, type SessionBounds, sessionBounds } from "../time/sessions.ts";
 import { type Halt, haltsOf } from "./halts.ts";
 import { IntervalList } from "./interval_list.ts";
+import { MARKET_MODEL, type MarketModel } from "./market_model.ts";
 import { type ShortSaleRule, shortSaleRule } from "./short_sale_rule.ts";
 import { TapeTotals } from "./tape_totals.ts";
 import { TimeIndex } from "./time_index.ts";
@@ -15,10 +16,15 @@ import { VolatilityTrack } from "./volatility.ts";
 
 /** What a day has to have to be indexed; a `Day` has it. Tables without data are empty. */
 export interface MarketInput {
+  /** The day. */
   readonly tradeDate: EpochDay;
+  /** Bars of a second or longer. */
   readonly bars1s: Bars;
+  /** The tape. */
   readonly trades: Trades;
+  /** Best bids and offers. */
   readonly quotes: Quotes;
+  /** Messages on trading and short-sale state, from the evening before on. */
   readonly status: Status;
   /** The session before, its prices in terms of this day. */
   readonly previous?: { readonly day: { readonly tradeDate: EpochDay; readonly bars1s: Bars } };
@@ -32,25 +38,35 @@ export type SessionTimes = SessionBounds;
  * agent. It does not change and is shared by all environments of the day.
  */
 export interface MarketDay {
+  /** The day. */
   readonly tradeDate: EpochDay;
+  /** What stands in where the day has no data. */
+  readonly model: MarketModel;
   /** Bounds in seconds since local midnight, and the same in ns. */
   readonly bounds: SessionBounds;
+  /** Bounds in ns since local midnight. */
   readonly times: SessionTimes;
   /** Available at `start + intervalNs`. */
   readonly bars: Bars;
+  /** The tape. */
   readonly trades: Trades;
+  /** Best bids and offers. */
   readonly quotes: Quotes;
+  /** Status messages. */
   readonly status: Status;
   /** Over `bars.start`: the last bar available at `t` is `lastAtOrBefore(t - bars.intervalNs)`. */
   readonly barIndex: TimeIndex;
   /** Over `trades.tsRecv` and `quotes.tsRecv`. */
   readonly tradeIndex: TimeIndex;
+  /** Over `quotes.tsRecv`. */
   readonly quoteIndex: TimeIndex;
   /** Trades with a price and a size above zero. */
   readonly usableTrades: UsableRows;
   /** Quotes with two sides, bid above zero and below the ask. */
   readonly usableQuotes: UsableRows;
+  /** Volume and turnover up to any row of the tape. */
   readonly totals: TapeTotals;
+  /** Volatility as of any row of the tape. */
   readonly volatility: VolatilityTrack;
   /** Whether there is a tape; without one, bars stand for it. Known beforehand: it is about what data are at hand. */
   readonly hasTape: boolean;
@@ -62,6 +78,7 @@ export interface MarketDay {
   readonly haltsAtVenue: IntervalList;
   /** Halts from the time their start is known to the time their end is, before any feed latency: for observers. */
   readonly haltsKnown: IntervalList;
+  /** When short sales are restricted. */
   readonly shortSale: ShortSaleRule;
   /** Last regular close of the session before, nano-dollars in terms of this day; `NaN` if unknown. */
   readonly previousClose: number;
@@ -78,14 +95,14 @@ export function sessionTimes(bounds: SessionBounds): SessionTimes {
 }
 
 /** Indexes a day; takes a few milliseconds for 300 000 quotes and little memory besides the columns. */
-export function indexMarketDay(input: MarketInput): MarketDay {
+export function indexMarketDay(input: MarketInput, model: MarketModel = MARKET_MODEL): MarketDay {
   const { tradeDate, bars1s: bars, trades, quotes, status } = input;
   const bounds = sessionBounds(tradeDate);
   const times = sessionTimes(bounds);
   const halts = haltsOf(status, bounds);
   const previousClose = previousRegularClose(input);
   return {
-    ...{ tradeDate, bounds, times, bars, trades, quotes, status },
+    ...{ tradeDate, model, bounds, times, bars, trades, quotes, status },
     barIndex: new TimeIndex(bars.start, bars.length),
     tradeIndex: new TimeIndex(trades.tsRecv, trades.length),
     quoteIndex: new TimeIndex(quotes.tsRecv, quotes.length),

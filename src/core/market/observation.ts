@@ -76,7 +76,7 @@ export type Quality = typeof QUALITY_CODES[number];
 export class Observation {
   readonly #values: Float64Array;
 
-  /** @param values `OBSERVED_LENGTH` numbers, which the observer goes on to write. */
+  /** Shows an observer's numbers. @param values `OBSERVED_LENGTH` numbers, which the observer goes on to write. */
   constructor(values: Float64Array) {
     this.#values = values;
   }

@@ -1,16 +1,12 @@
 /** The causal reader of a day: at any time, in any order, only what had become visible by then. */
 import type { MarketDay } from "./market_day.ts";
 import { Observation, OBSERVED, OBSERVED_LENGTH, QUALITY_CODES } from "./observation.ts";
-import { type StateTimeline, stateTimeline } from "./state_timeline.ts";
+import { stateRowAt, type StateTimeline, stateTimeline } from "./state_timeline.ts";
 import { SYNTHETIC_SIZE } from "./synthetic_quote.ts";
 import { SyntheticTouch } from "./synthetic_touch.ts";
 
 /** Time from capture to an agent unless told otherwise: 30 ms, a retail feed. */
 export const FEED_LATENCY_NS = 30e6;
-
-/** Silence after which a quote is stale, in regular hours and outside of them. */
-const STALE_REGULAR_NS = 60e9;
-const STALE_EXTENDED_NS = 300e9;
 
 /** Steps up to which walking on from the last row beats a lookup. */
 const NEAR_NS = 2e9;
@@ -25,12 +21,19 @@ const HALTED = QUALITY_CODES.indexOf("halted");
 const UNREAD = -2;
 
 /** Positions in `Observer.#kept`. */
-const VISIBLE = 0; // time that was visible at the last call
-const STATE_FROM = 1; // span of time that the state holds for
-const STATE_UNTIL = 2;
-const QUOTE_TIME = 3; // receive time of the quote that is shown
-const LAST_TIME = 4; // receive time of the last print
-const STALE_AFTER = 5;
+const TIME = 0; // time of the call
+const VISIBLE = 1; // what has to have been received by then
+const VISIBLE_BAR = 2; // what a bar has to have started by
+const STATE_UNTIL = 3; // end of the span that the state holds for
+const STALE_AFTER = 4;
+const QUOTE_TIME = 5; // receive time of the quote that is shown
+const LAST_TIME = 6; // receive time of the last print
+const KEPT = 7;
+
+/** Positions in `Observer.#rows`: the last rows that are visible. */
+const QUOTE = 0;
+const BAR = 1;
+const TAPE = 2; // row of the trades, or of the bars if there is no tape
 
 /**
  * Reads a day causally: a quote, trade or status message is visible `feedLatencyNs` after `tsRecv`, a bar that long after
@@ -40,6 +43,7 @@ const STALE_AFTER = 5;
  * one per environment.
  */
 export class Observer {
+  /** Time from capture to the observer. */
   readonly feedLatencyNs: number;
   /** What `observe` fills. */
   readonly observation: Observation;
@@ -47,11 +51,12 @@ export class Observer {
   readonly #timeline: StateTimeline;
   readonly #synthetic: SyntheticTouch;
   readonly #values = new Float64Array(OBSERVED_LENGTH);
-  readonly #kept = new Float64Array(6);
+  readonly #kept = new Float64Array(KEPT);
   /** Volume and turnover of the visible tape. */
   readonly #sums = new Float64Array(2);
+  readonly #rows = new Int32Array(3);
+  /** Rows that `observation` was filled from. */
   #quoteRow = UNREAD;
-  /** Row of the trades, or of the bars if there is no tape. */
   #tapeRow = UNREAD;
   #barRow = UNREAD;
   /** The row shown as the last print, of the tape or else of the bars; -1 without one. */
@@ -59,7 +64,7 @@ export class Observer {
   #isQuoteUsable = false;
   #isQuoteShown = false;
 
-  /** @param feedLatencyNs Time from capture to the agent; at least 0. */
+  /** Looks at a day. @param feedLatencyNs Time from capture to the agent; at least 0. */
   constructor(day: MarketDay, feedLatencyNs: number = FEED_LATENCY_NS) {
     this.#day = day;
     this.feedLatencyNs = feedLatencyNs;
@@ -75,33 +80,57 @@ export class Observer {
    * @returns `observation`, overwritten by the next call.
    */
   observe(t: number): Observation {
+    // from here on times are handed over in memory, for an argument may have to be put on the heap
+    this.#kept[TIME] = t;
+    this.#update();
+    return this.observation;
+  }
+
+  #update(): void {
     const kept = this.#kept;
-    const values = this.#values;
+    const t = kept[TIME]!;
     const visible = t - this.feedLatencyNs;
     const isNear = visible >= kept[VISIBLE]! && visible - kept[VISIBLE]! < NEAR_NS;
     kept[VISIBLE] = visible;
-    values[OBSERVED.time] = t;
-    if (!(t >= kept[STATE_FROM]! && t < kept[STATE_UNTIL]!)) this.#readState(t);
-    const { quoteIndex, tradeIndex, barIndex, bars, hasTape } = this.#day;
-    const barTime = visible - bars.intervalNs;
+    kept[VISIBLE_BAR] = visible - this.#day.bars.intervalNs;
+    this.#values[OBSERVED.time] = t;
+    if (!isNear || t >= kept[STATE_UNTIL]!) this.#readState();
     // all rows are looked up before any is read, so that the processor waits for their memory at the same time
-    const quoteRow = isNear
-      ? quoteIndex.lastAtOrBeforeFrom(this.#quoteRow, visible)
-      : quoteIndex.lastAtOrBefore(visible);
-    const barRow = isNear
-      ? barIndex.lastAtOrBeforeFrom(this.#barRow, barTime)
-      : barIndex.lastAtOrBefore(barTime);
-    const tapeRow = !hasTape
-      ? barRow
-      : isNear
-      ? tradeIndex.lastAtOrBeforeFrom(this.#tapeRow, visible)
-      : tradeIndex.lastAtOrBefore(visible);
-    if (quoteRow !== this.#quoteRow) this.#readQuote(quoteRow);
-    if (barRow !== this.#barRow) this.#readBar(barRow);
-    if (tapeRow !== this.#tapeRow) this.#readTape(tapeRow);
+    if (isNear) this.#walkOn();
+    else this.#lookUp();
+    const rows = this.#rows;
+    if (rows[QUOTE] !== this.#quoteRow) this.#readQuote(rows[QUOTE]!);
+    if (rows[BAR] !== this.#barRow) this.#readBar(rows[BAR]!);
+    if (rows[TAPE] !== this.#tapeRow) this.#readTape(rows[TAPE]!);
+    this.#readAges();
+  }
+
+  #lookUp(): void {
+    const { quoteIndex, tradeIndex, barIndex, hasTape } = this.#day;
+    const rows = this.#rows;
+    const kept = this.#kept;
+    rows[QUOTE] = quoteIndex.lastByClock(kept, VISIBLE);
+    rows[BAR] = barIndex.lastByClock(kept, VISIBLE_BAR);
+    rows[TAPE] = hasTape ? tradeIndex.lastByClock(kept, VISIBLE) : rows[BAR]!;
+  }
+
+  /** The same from the rows of a call for a time shortly before. */
+  #walkOn(): void {
+    const { quoteIndex, tradeIndex, barIndex, hasTape } = this.#day;
+    const rows = this.#rows;
+    const kept = this.#kept;
+    rows[QUOTE] = quoteIndex.lastByClockFrom(rows[QUOTE]!, kept, VISIBLE);
+    rows[BAR] = barIndex.lastByClockFrom(rows[BAR]!, kept, VISIBLE_BAR);
+    rows[TAPE] = hasTape ? tradeIndex.lastByClockFrom(rows[TAPE]!, kept, VISIBLE) : rows[BAR]!;
+  }
+
+  #readAges(): void {
+    const kept = this.#kept;
+    const values = this.#values;
+    const t = kept[TIME]!;
     const lastAge = t - kept[LAST_TIME]!;
     values[OBSERVED.lastAge] = lastAge;
-    if (!this.#isQuoteShown) return this.#showSynthetic(t);
+    if (!this.#isQuoteShown) return this.#showSynthetic();
     const quoteAge = t - kept[QUOTE_TIME]!;
     values[OBSERVED.quoteAge] = quoteAge;
     const staleAfter = kept[STALE_AFTER]!;
@@ -109,25 +138,21 @@ export class Observer {
       ? HALTED
       : !this.#isQuoteUsable || (quoteAge > staleAfter && lastAge > staleAfter)
       ? STALE
-      : kept[QUOTE_TIME] === visible
+      : kept[QUOTE_TIME] === kept[VISIBLE]
       ? EXACT
       : CARRIED;
-    return this.observation;
   }
 
-  #readState(t: number): void {
-    const { from, session, isHalted, isShortSaleRestricted, length } = this.#timeline;
-    let at = length - 1;
-    while (at > 0 && from[at]! > t) at--;
+  #readState(): void {
+    const timeline = this.#timeline;
     const kept = this.#kept;
     const values = this.#values;
-    kept[STATE_FROM] = from[at]!;
-    kept[STATE_UNTIL] = from[at + 1]!;
-    values[OBSERVED.session] = session[at]!;
-    values[OBSERVED.isHalted] = isHalted[at]!;
-    values[OBSERVED.isShortSaleRestricted] = isShortSaleRestricted[at]!;
-    const { open, close } = this.#day.times;
-    kept[STALE_AFTER] = t >= open && t < close ? STALE_REGULAR_NS : STALE_EXTENDED_NS;
+    const row = stateRowAt(timeline, kept, TIME);
+    kept[STATE_UNTIL] = timeline.from[row + 1]!;
+    kept[STALE_AFTER] = timeline.staleAfter[row]!;
+    values[OBSERVED.session] = timeline.session[row]!;
+    values[OBSERVED.isHalted] = timeline.isHalted[row]!;
+    values[OBSERVED.isShortSaleRestricted] = timeline.isShortSaleRestricted[row]!;
   }
 
   #readQuote(row: number): void {
@@ -158,16 +183,25 @@ export class Observer {
     this.#tapeRow = row;
     totals.upTo(row + 1, sums, 0);
     values[OBSERVED.volume] = sums[0]!;
-    values[OBSERVED.vwap] = sums[0]! > 0 ? sums[1]! / sums[0]! : NaN;
+    // not as one expression with `?:`, whose result the compiler would put on the heap; the same below
+    if (sums[0]! > 0) values[OBSERVED.vwap] = sums[1]! / sums[0]!;
+    else values[OBSERVED.vwap] = NaN;
     values[OBSERVED.prints] = row + 1;
     if (!hasTape) return this.#readBarAsPrint(row);
     const last = row >= 0 && trades.price[row]! > 0 && trades.size[row]! > 0
       ? row
       : usableTrades.lastUsable(row);
     this.#lastRow = last;
-    values[OBSERVED.last] = last >= 0 ? trades.price[last]! : NaN;
-    values[OBSERVED.lastSize] = last >= 0 ? trades.size[last]! : NaN;
-    this.#kept[LAST_TIME] = last >= 0 ? trades.tsRecv[last]! : -Infinity;
+    if (last < 0) return this.#readNoPrint();
+    values[OBSERVED.last] = trades.price[last]!;
+    values[OBSERVED.lastSize] = trades.size[last]!;
+    this.#kept[LAST_TIME] = trades.tsRecv[last]!;
+  }
+
+  #readNoPrint(): void {
+    this.#values[OBSERVED.last] = NaN;
+    this.#values[OBSERVED.lastSize] = NaN;
+    this.#kept[LAST_TIME] = -Infinity;
   }
 
   #readBar(row: number): void {
@@ -189,15 +223,17 @@ export class Observer {
     const { bars } = this.#day;
     const values = this.#values;
     this.#lastRow = row;
-    values[OBSERVED.last] = row >= 0 ? bars.close[row]! : NaN;
+    if (row < 0) return this.#readNoPrint();
+    values[OBSERVED.last] = bars.close[row]!;
     values[OBSERVED.lastSize] = NaN;
-    this.#kept[LAST_TIME] = row >= 0 ? bars.start[row]! + bars.intervalNs : -Infinity;
+    this.#kept[LAST_TIME] = bars.start[row]! + bars.intervalNs;
   }
 
-  #showSynthetic(t: number): Observation {
+  #showSynthetic(): void {
     const values = this.#values;
     const { haltsKnown } = this.#day;
-    const visible = t - this.feedLatencyNs;
+    const t = this.#kept[TIME]!;
+    const visible = this.#kept[VISIBLE]!;
     const halt = haltsKnown.lastStarted(visible);
     const sinceResume = halt < 0 ? Infinity : Math.max(0, visible - haltsKnown.ends[halt]!);
     this.#synthetic.update(this.#lastRow, t, sinceResume);
@@ -214,6 +250,5 @@ export class Observer {
       : isThere
       ? SYNTHETIC
       : STALE;
-    return this.observation;
   }
 }

@@ -28,16 +28,19 @@ export class Reconstructed {
   /** Makes the type its own: no observation can stand for it, nor it for one. */
   readonly #isHindsight = true;
   /** ns since local midnight, receive clock. */
-  time = NaN;
+  time: number = NaN;
   /** `bid` is at least a tick below `ask`. */
-  bid = NaN;
-  ask = NaN;
+  bid: number = NaN;
+  /** Nano-dollars. */
+  ask: number = NaN;
+  /** How bid and ask were come by. */
   quoteProvenance: Provenance = "none";
   /** Price of the tape. */
-  price = NaN;
+  price: number = NaN;
+  /** How the price was come by. */
   priceProvenance: Provenance = "none";
   /** Shares since pre-market opened; within a bar without a tape, its part by the usual profile. */
-  volume = 0;
+  volume: number = 0;
 
   /** Whether this was made with hindsight: always. */
   get isHindsight(): boolean {
@@ -66,10 +69,11 @@ export class Reconstruction {
   #spreadRow = -1;
   #spread: Float64Array = new Float64Array(0);
 
+  /** Looks at a day with its whole future. */
   constructor(day: MarketDay) {
     this.#day = day;
     this.#synthetic = new SyntheticTouch(day);
-    this.#profile = usualCumulativeShare(day.bounds);
+    this.#profile = usualCumulativeShare(day.bounds, day.model.volume);
   }
 
   /** The market at `t`, ns since local midnight by the receive clock, without any latency. */
@@ -117,7 +121,13 @@ export class Reconstruction {
     const gate = t >= times.open && t < times.close ? STALE_REGULAR_NS : STALE_EXTENDED_NS;
     if (ageNs <= gate) return half;
     volatility.at(tapeRowsBy(this.#day, t) - 1, this.#volatility);
-    return widenedHalfSpread(half, mid, this.#volatility.perRootSecond, ageNs - gate);
+    const { perRootSecond } = this.#volatility;
+    const overdueNs = ageNs - gate;
+    return widenedHalfSpread(
+      half,
+      { price: mid, perRootSecond, overdueNs },
+      this.#day.model.spread,
+    );
   }
 
   #setSynthetic(t: number, into: Reconstructed): void {

@@ -14,6 +14,7 @@ export interface ShortSaleRule {
   readonly source: "status" | "tape";
   /** Times of change in ns since local midnight, ascending, and whether it is on from then. */
   readonly times: Float64Array;
+  /** 1 from each of the times on if restricted, else 0. */
   readonly isOn: Uint8Array;
 }
 

@@ -9,14 +9,28 @@ import { portableExp } from "../math/portable.ts";
 import { clip } from "../math/shaping.ts";
 import { tickSize } from "./tick_size.ts";
 
-/** Spread over volatility per trade. */
-const VOLATILITY_SPREADS = 1.5;
-/** Without volatility: at least so many ticks, or this share of the price; outside regular hours that times 3.5. */
+/** The parameters of a synthetic quote; can be estimated from days that have quotes. */
+export interface SpreadModel {
+  /** Spread over volatility per trade. */
+  readonly volatilitySpreads: number;
+  /** Share of the volatility over the quote's age by which half the spread widens. */
+  readonly ageFactor: number;
+  /** Without volatility: spread as a share of the price, and the factor on it outside regular hours. */
+  readonly priorShare: number;
+  /** Factor on that spread before the open and after the close. */
+  readonly extendedFactor: number;
+  /** Relative volatility per trade that stands in before there are two prints; 0 for none. */
+  readonly printVolatility: number;
+}
+
+/** Priors for small stocks that move. */
+export const SPREAD_MODEL: SpreadModel = {
+  ...{ volatilitySpreads: 1.5, ageFactor: 0.5 },
+  ...{ priorShare: 0.004, extendedFactor: 3.5, printVolatility: 0 },
+};
+
+/** Without volatility a spread has so many ticks at least. */
 const PRIOR_TICKS = 2;
-const PRIOR_SHARE = 0.004;
-const EXTENDED_FACTOR = 3.5;
-/** Share of the volatility over the quote's age by which half the spread widens. */
-const AGE_FACTOR = 0.5;
 /** Half the spread is at most 5 times itself and two ticks, and 5 % of the price. */
 const WIDEST_FACTOR = 5;
 const WIDEST_SHARE = 0.05;
@@ -42,35 +56,48 @@ export interface SpreadSituation {
 }
 
 /** Half of the synthetic spread in nano-dollars, before it is put on the grid of ticks. */
-export function syntheticHalfSpread(situation: SpreadSituation): number {
-  const { price, perPrint, sinceResumeNs } = situation;
+export function syntheticHalfSpread(
+  situation: SpreadSituation,
+  model: SpreadModel = SPREAD_MODEL,
+): number {
+  const { price, sinceResumeNs } = situation;
   const tick = tickSize(price);
-  const known = Math.max(tick, VOLATILITY_SPREADS * price * perPrint);
-  const prior = Math.max(PRIOR_TICKS * tick, PRIOR_SHARE * price) *
-    (situation.isRegular ? 1 : EXTENDED_FACTOR);
+  const usual = model.printVolatility > 0 && situation.isRegular ? model.printVolatility : NaN;
+  const perPrint = situation.perPrint >= 0 ? situation.perPrint : usual;
+  const known = Math.max(tick, model.volatilitySpreads * price * perPrint);
+  const prior = Math.max(PRIOR_TICKS * tick, model.priorShare * price) *
+    (situation.isRegular ? 1 : model.extendedFactor);
   const elevated = sinceResumeNs < Infinity
     ? 1 + portableExp((-Math.LN2 * sinceResumeNs) / RESUME_HALF_LIFE_NS)
     : 1;
   const half = ((perPrint >= 0 ? known : prior) * elevated) / 2;
-  return widenedHalfSpread(half, price, situation.perRootSecond, situation.ageNs);
+  const { perRootSecond, ageNs } = situation;
+  return widenedHalfSpread(half, { price, perRootSecond, overdueNs: ageNs }, model);
+}
+
+/** How far a quote is out of date. */
+export interface OverdueQuote {
+  /** Nano-dollars. */
+  readonly price: number;
+  /** Relative volatility per root second; `NaN` counts as 0. */
+  readonly perRootSecond: number;
+  /** Time since the quote was last as good as new. */
+  readonly overdueNs: number;
 }
 
 /**
  * Half a spread that nobody has confirmed for a while: a maker's uncertainty grows with the root of time.
  *
  * @param half Nano-dollars.
- * @param perRootSecond Relative volatility per root second; `NaN` counts as 0.
- * @param overdueNs Time since the quote was last as good as new.
  */
 export function widenedHalfSpread(
   half: number,
-  price: number,
-  perRootSecond: number,
-  overdueNs: number,
+  { price, perRootSecond, overdueNs }: OverdueQuote,
+  model: SpreadModel = SPREAD_MODEL,
 ): number {
   const tick = tickSize(price);
   const sigma = perRootSecond >= 0 ? perRootSecond : 0;
-  const drift = AGE_FACTOR * price * sigma;
+  const drift = model.ageFactor * price * sigma;
   const wide = Math.sqrt(half * half + drift * drift * Math.max(0, overdueNs / SECOND_NS));
   const widest = Math.min(WIDEST_FACTOR * half + PRIOR_TICKS * tick, WIDEST_SHARE * price);
   return clip(wide, tick / 2, Math.max(tick / 2, widest));

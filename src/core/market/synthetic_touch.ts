@@ -50,6 +50,6 @@ export class SyntheticTouch {
     situation.isRegular = t >= times.open && t < times.close;
     situation.ageNs = t - since;
     situation.sinceResumeNs = sinceResumeNs;
-    quoteAround(price, syntheticHalfSpread(situation), this.quote);
+    quoteAround(price, syntheticHalfSpread(situation, this.#day.model.spread), this.quote);
   }
 }

@@ -20,7 +20,7 @@ export class TapeTotals {
   readonly #stored: Float64Array;
   readonly #sums = new Float64Array(4);
 
-  /** @param bars Taken in place of the trades if there are none. */
+  /** Adds up a day's tape. @param bars Taken in place of the trades if there are none. */
   constructor(trades: Trades, bars: Bars) {
     this.#price = trades.price;
     this.#size = trades.size;

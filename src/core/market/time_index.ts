@@ -23,8 +23,10 @@ export class TimeIndex {
   readonly #origin: number;
   readonly #bucketsPerNs: number;
   readonly #lastBucket: number;
+  /** The time that a lookup is asked for. */
+  readonly #asked = new Float64Array(1);
 
-  /** @param times Ascending; the first `length` are indexed. They must not change afterwards. */
+  /** Indexes a column of times. @param times Ascending; the first `length` are indexed. They must not change afterwards. */
   constructor(times: Float64Array, length = times.length) {
     this.times = times;
     this.length = length;
@@ -42,15 +44,15 @@ export class TimeIndex {
     const rowsBefore = this.#rowsBefore;
     let bucket = 0;
     for (let row = 0; row < this.length; row++) {
-      const next = this.#bucketOf(this.times[row]!);
+      const next = this.#bucketAt(this.times, row);
       while (bucket < next) rowsBefore[++bucket] = row;
     }
     while (bucket <= this.#lastBucket) rowsBefore[++bucket] = this.length;
   }
 
   /** Never descends as `t` grows, so that rounding cannot put a row on the wrong side of a bucket. */
-  #bucketOf(t: number): number {
-    const bucket = (t - this.#origin) * this.#bucketsPerNs;
+  #bucketAt(clock: Float64Array, at: number): number {
+    const bucket = (clock[at]! - this.#origin) * this.#bucketsPerNs;
     return bucket >= this.#lastBucket ? this.#lastBucket : bucket > 0 ? bucket | 0 : 0;
   }
 
@@ -61,12 +63,22 @@ export class TimeIndex {
 
   /** The last row with a time at or before `t` (ns since local midnight); -1 before the first. */
   lastAtOrBefore(t: number): number {
-    const bucket = this.#bucketOf(t);
+    this.#asked[0] = t;
+    return this.lastByClock(this.#asked, 0);
+  }
+
+  /**
+   * The same for the time `clock[at]`. A time that is an argument takes memory on the heap wherever the call is not
+   * inlined, so the hottest callers keep theirs in an array.
+   */
+  lastByClock(clock: Float64Array, at: number): number {
+    const t = clock[at]!;
+    const bucket = this.#bucketAt(clock, at);
     const times = this.times;
     let row = this.#rowsBefore[bucket]!;
     const end = this.#rowsBefore[bucket + 1]!;
     if (end - row > MOST_STEPPED || row + MOST_STEPPED >= this.length) {
-      return this.#search(row, end, t) - 1;
+      return this.#search(row, end, clock, at) - 1;
     }
     // A binary search of three steps without a branch, for a wrong guess of the processor costs more than all of it.
     // It may look into the next buckets, whose times are all later than t.
@@ -76,8 +88,9 @@ export class TimeIndex {
     return row - 1;
   }
 
-  /** The first row of [from, to) with a time after `t`, or `to`. */
-  #search(from: number, to: number, t: number): number {
+  /** The first row of [from, to) with a time after `clock[at]`, or `to`. */
+  #search(from: number, to: number, clock: Float64Array, at: number): number {
+    const t = clock[at]!;
     const times = this.times;
     let low = from;
     let high = to;
@@ -95,11 +108,18 @@ export class TimeIndex {
    * @param from A result for a time at or before `t`; -1 is always allowed.
    */
   lastAtOrBeforeFrom(from: number, t: number): number {
+    this.#asked[0] = t;
+    return this.lastByClockFrom(from, this.#asked, 0);
+  }
+
+  /** The same for the time `clock[at]`. */
+  lastByClockFrom(from: number, clock: Float64Array, at: number): number {
+    const t = clock[at]!;
     const times = this.times;
     const end = Math.min(this.length, from + 1 + SHORT_WALK);
     let row = from + 1;
     while (row < end && times[row]! <= t) row++;
-    return row < end || row === this.length ? row - 1 : this.lastAtOrBefore(t);
+    return row < end || row === this.length ? row - 1 : this.lastByClock(clock, at);
   }
 
   /** The first row with a time after `t`; `length` if there is none. */

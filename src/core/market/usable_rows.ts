@@ -8,7 +8,7 @@ export class UsableRows {
   /** How many rows are usable. */
   readonly count: number;
 
-  /** @param isUsable Asked once for each row from 0 to `length`, exclusive. */
+  /** Goes over a table once. @param isUsable Asked once for each row from 0 to `length`, exclusive. */
   constructor(length: number, isUsable: (row: number) => boolean) {
     const words = Math.ceil(length / WORD);
     this.#bits = new Uint32Array(words);

@@ -4,6 +4,7 @@ import type { MarketInput } from "./market_day.ts";
 
 /** Something about a table that a user should know. */
 export interface DayFinding {
+  /** The table it is about. */
   readonly table: DayTableName;
   /** A sentence without its end: what is wrong with how many rows. */
   readonly message: string;

@@ -41,7 +41,7 @@ export class VolatilityTrack {
   readonly #state = new Float64Array(SLOTS);
   #stored: Float64Array | undefined;
 
-  /** @param bars Taken in place of the trades if there are none. */
+  /** Follows a day's tape. @param bars Taken in place of the trades if there are none. */
   constructor(trades: Trades, bars: Bars) {
     const isTape = trades.length > 0;
     this.#price = isTape ? trades.price : bars.close;

@@ -35,7 +35,7 @@ export function portableExp(x: number): number {
   if (x < -700) return 0;
   if (x > 700) return Infinity;
   const k = Math.floor(x * LOG2_E + 0.5);
-  const r = (x - k * LN2_HIGH - k * LN2_LOW) / 4; // at most ln(2) / 8 in absolute value
+  const r = (x - k * LN2_HIGH - k * LN2_LOW) * 0.25; // at most ln(2) / 8 in absolute value
   const r2 = r * r;
   // Taylor series to the ninth power, even and odd terms apart
   const even = 1 + r2 * (1 / 2 + r2 * (1 / 24 + r2 * (1 / 720 + r2 * (1 / 40320))));

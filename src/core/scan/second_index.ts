@@ -20,18 +20,30 @@ export interface SecondIndex {
 /** Indexes bars by the second at which they end. */
 export function secondIndex(bars: Bars, bounds: SessionBounds): SecondIndex {
   const length = bounds.postClose - bounds.preOpen;
+  return {
+    ...{ bars, bounds, length },
+    lastRow: lastRows(bars, bounds.preOpen, length),
+    volumeUpTo: runningVolume(bars),
+  };
+}
+
+/** The last row that ended by each edge from 0 to `length`. */
+function lastRows(bars: Bars, preOpen: number, length: number): Int32Array {
+  const { start, intervalNs } = bars;
   const lastRow = new Int32Array(length + 1);
-  const volumeUpTo = new Float64Array(bars.length + 1);
-  let from = 0; // the first edge that sees the row at hand
+  let edge = 0; // all before it are done
   for (let row = 0; row < bars.length; row++) {
-    volumeUpTo[row + 1] = volumeUpTo[row]! + bars.volume[row]!;
-    const end = Math.ceil((bars.start[row]! + bars.intervalNs) / SECOND_NS) - bounds.preOpen;
-    const edge = end < from ? from : end > length ? length + 1 : end;
-    lastRow.fill(row - 1, from, edge);
-    from = edge;
+    const end = Math.ceil((start[row]! + intervalNs) / SECOND_NS) - preOpen;
+    for (; edge < end && edge <= length; edge++) lastRow[edge] = row - 1;
   }
-  lastRow.fill(bars.length - 1, from);
-  return { bars, bounds, length, lastRow, volumeUpTo };
+  for (; edge <= length; edge++) lastRow[edge] = bars.length - 1;
+  return lastRow;
+}
+
+function runningVolume({ length, volume }: Bars): Float64Array {
+  const volumeUpTo = new Float64Array(length + 1);
+  for (let row = 0; row < length; row++) volumeUpTo[row + 1] = volumeUpTo[row]! + volume[row]!;
+  return volumeUpTo;
 }
 
 /** Shares in all bars that ended by an edge. */

@@ -34,33 +34,50 @@ export function summariseSession(
   qualityBits: number,
 ): SessionSummary {
   const bounds = sessionBounds(day);
-  const originNs = bounds.preOpen * SECOND_NS;
   const minutes = new Uint16Array(Math.min(bars.length, (bounds.postClose - bounds.preOpen) / 60));
   const shares = new Float64Array(minutes.length);
-  let rows = 0;
-  let last = -1;
-  let activeSlots = 0;
-  for (let i = 0; i < bars.length; i++) {
-    const minute = Math.floor((bars.start[i]! - originNs) / MINUTE_NS);
-    if (minute !== last) {
-      const isNewSlot = last < 0 ||
-        Math.floor(minute / SLOT_MINUTES) !== Math.floor(last / SLOT_MINUTES);
-      if (isNewSlot) activeSlots++;
-      last = minute;
-      minutes[rows++] = minute;
-    }
-    shares[rows - 1] = shares[rows - 1]! + bars.volume[i]!;
-  }
+  const rows = sumMinutes(bars, bounds.preOpen * SECOND_NS, minutes, shares);
   const regular = regularOhlcv(bars, bounds);
   return {
-    ...{ day, source, activeSlots, qualityBits },
+    ...{ day, source, qualityBits },
     bars: bars.length,
     full: ohlcvOf(bars),
     regularOpen: regular.open,
     regularClose: regular.close,
+    activeSlots: countSlots(minutes.subarray(0, rows)),
     minutes: minutes.slice(0, rows),
     shares: shares.slice(0, rows),
   };
+}
+
+/** Writes down the minutes after `originNs` with a bar, and their shares. @returns Their number. */
+function sumMinutes(
+  bars: Bars,
+  originNs: number,
+  minutes: Uint16Array,
+  shares: Float64Array,
+): number {
+  let rows = 0;
+  let last = -1;
+  for (let i = 0; i < bars.length; i++) {
+    const minute = Math.floor((bars.start[i]! - originNs) / MINUTE_NS);
+    if (minute !== last) minutes[rows++] = minute;
+    last = minute;
+    shares[rows - 1] = shares[rows - 1]! + bars.volume[i]!;
+  }
+  return rows;
+}
+
+/** Number of five-minute slots with any of the minutes, which ascend. */
+export function countSlots(minutes: Uint16Array): number {
+  let slots = 0;
+  let last = -1;
+  for (let i = 0; i < minutes.length; i++) {
+    const slot = Math.floor(minutes[i]! / SLOT_MINUTES);
+    if (slot !== last) slots++;
+    last = slot;
+  }
+  return slots;
 }
 
 /** Whether a day can pass the index gate as far as the day itself can tell. */

@@ -53,5 +53,5 @@ export function cacheSentence(counters: CacheCounters): string {
   return `hits L1 ${l1Hits} of ${l1Hits + l1Misses}, L2 ${l2Hits} of ${l2Hits + l2Misses}; ` +
     `waited ${(waitMs / 1000).toFixed(1)} s, at most ${Math.round(waitMaxMs)} ms; ` +
     `loads p50 ${Math.round(loadP50Ms)} ms, p90 ${Math.round(loadP90Ms)} ms; ` +
-    `${wantedDepth} ahead, at most ${(peakBytes / 1e6).toFixed(1)} MB, ${evictions} evicted`;
+    `${wantedDepth} wanted ahead, at most ${(peakBytes / 1e6).toFixed(1)} MB, ${evictions} evicted`;
 }

@@ -1,6 +1,6 @@
 /** The tables of a day as one stream of JSON lines, in the order in which their rows become available. */
 import { ndjsonRows } from "../text/ndjson.ts";
-import { formatUtc } from "../text/time_text.ts";
+import { utcFormat } from "../text/time_text.ts";
 import type { OutputTable } from "./output_tables.ts";
 
 /** A table whose next row waits for its turn. */
@@ -18,7 +18,7 @@ interface Cursor {
 export function* dayLines(tables: readonly OutputTable[]): Generator<string> {
   const cursors = tables.filter(({ table }) => table.length > 0).map((output): Cursor => ({
     available: output.available,
-    lines: ndjsonRows(output.table, formatUtc),
+    lines: ndjsonRows(output.table, utcFormat()),
     start: `{"schema":${JSON.stringify(output.schema)},`,
     row: 0,
   }));

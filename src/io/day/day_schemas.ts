@@ -15,6 +15,9 @@ export const TABLE_SCHEMAS: { readonly [Name in DayTableName]: readonly Schema[]
   status: ["status"],
 };
 
+/** All of them, each once. */
+export const DAY_SCHEMAS: readonly Schema[] = [...new Set(Object.values(TABLE_SCHEMAS).flat())];
+
 /** Schemas whose name asks for one of a day's own tables; others are given out as they are. */
 export const NAMED_TABLES: ReadonlyMap<Schema, DayTableName> = new Map<Schema, DayTableName>([
   ["ohlcv-1s", "bars1s"],

@@ -10,6 +10,7 @@ import { type DayRequest, planDay } from "./plan_day.ts";
 
 /** A loaded day. */
 export interface LoadedDay {
+  /** The day, with the session before it if that was asked for. */
   readonly day: Day;
   /** What is missing or doubtful in the day and in the session before it, one sentence each, with the trade date. */
   readonly warnings: readonly string[];

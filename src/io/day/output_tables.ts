@@ -18,6 +18,7 @@ import { concatColumns } from "../parquet/gather.ts";
 export interface OutputTable {
   /** DBN schema; bars of lengths that DBN does not have are named alike: `ohlcv-5m`. */
   readonly schema: string;
+  /** Its rows, in order of availability. */
   readonly table: Table;
   /** When each row is available: ns since local midnight of the day, ascending; negative in the session before. */
   readonly available: Float64Array;

@@ -12,7 +12,7 @@ import { previousSession } from "../../core/time/calendar.ts";
 import { type EpochDay, formatDate } from "../../core/time/dates.ts";
 import { newYorkClock } from "../../core/time/new_york.ts";
 import { compareText } from "../catalog/compare_text.ts";
-import type { Schema } from "../dbn/schema.ts";
+import { type Schema, SCHEMAS } from "../dbn/schema.ts";
 import { type DayFile, dayFileOf, overlaps, readingOrder } from "./day_files.ts";
 import type {
   DayPlan,
@@ -22,7 +22,7 @@ import type {
   StoredTable,
   TablePlan,
 } from "./day_plan.ts";
-import { coreSpan, NAMED_TABLES, schemaSpan, TABLE_SCHEMAS } from "./day_schemas.ts";
+import { coreSpan, DAY_SCHEMAS, NAMED_TABLES, schemaSpan, TABLE_SCHEMAS } from "./day_schemas.ts";
 import type { DaySources, SymbolFiles } from "./day_sources.ts";
 import { LazyList } from "./lazy_list.ts";
 
@@ -102,14 +102,16 @@ function otherData(
   tradeDate: EpochDay,
   wanted: readonly Schema[],
 ): string | undefined {
-  const present = [...filesOfSchema].filter(([schema, files]) =>
-    files.some((file) => dayFileOf(file, number, coreSpan(schema, tradeDate)) !== null)
-  ).map(([schema]) => schema);
+  const present = SCHEMAS.filter((schema) =>
+    filesOfSchema.get(schema)?.some((file) =>
+      dayFileOf(file, number, coreSpan(schema, tradeDate)) !== null
+    )
+  );
   if (present.length > 0) {
     return `there is ${present.join(", ")} of that day; --schema names what to load`;
   }
-  const schemas = wanted.length > 0 ? wanted : DAY_TABLES.flatMap((name) => TABLE_SCHEMAS[name]);
-  const files = [...new Set(schemas)].flatMap((schema) => filesOfSchema.get(schema) ?? []);
+  const schemas = wanted.length > 0 ? wanted : DAY_SCHEMAS;
+  const files = schemas.flatMap((schema) => filesOfSchema.get(schema) ?? []);
   return files.length === 0 ? undefined : `the files have ${symbol} ${rangeText(files)}`;
 }
 

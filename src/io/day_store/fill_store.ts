@@ -34,7 +34,9 @@ export interface FillResult {
   readonly days: number;
   /** Symbol-days that were stored already, of the same files as now. */
   readonly storedDays: number;
+  /** Records in them. */
   readonly records: number;
+  /** Size of those files. */
   readonly sizeBytes: number;
 }
 

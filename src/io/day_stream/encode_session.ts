@@ -26,7 +26,7 @@ export async function encodeSession({ session, factors, bars }: SessionJob): Pro
   );
   return {
     facts: {
-      ...factsOf(adjusted),
+      ...sessionFacts(adjusted),
       price_factor: factors?.priceFactor ?? 1,
       volume_factor: factors?.volumeFactor ?? 1,
       damage: problems.map(({ message }) => message),
@@ -49,7 +49,8 @@ function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return isWhole ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
-function factsOf(day: SingleDay): DayFacts {
+/** What is to be known of a session beside its tables. */
+export function sessionFacts(day: SingleDay): DayFacts {
   const { symbol, tradeDate, base, bars1s, trades, quotes, others, gaps, source } = day;
   const instant = (ns: number) => formatUtc(base + BigInt(Math.round(ns)));
   const lengths = [bars1s, trades, quotes, ...others.map(({ table }) => table)];

@@ -26,13 +26,34 @@ export function scanRecords(bytes: Uint8Array, length: number): Framing {
   const form = words[0]! & 0xffff;
   const size = (form & 0xff) * 4;
   if (size < HEADER_SIZE) return { end: 0, count: 0, uniform: null, isBroken: true };
-  const step = size >> 2;
-  const last = (length - size) >> 2; // word at which a record of this size may start at the latest
-  let word = 0;
-  while (word <= last && (words[word]! & 0xffff) === form) word += step;
-  const end = word * 4;
-  const uniform = word > 0 ? { rtype: form >> 8, size } : null;
+  const end = 4 * endOfForm(words, form, length);
+  const uniform = end > 0 ? { rtype: form >> 8, size } : null;
   return scanMixed(words, length, { end, count: end / size, uniform, isBroken: false });
+}
+
+/** Records looked at by one call: the compiler only learns about a function that is called often. */
+const BLOCK_RECORDS = 256;
+
+/** Word after the last whole record that has one form with all before it. */
+function endOfForm(words: Int32Array, form: number, length: number): number {
+  const step = form & 0xff;
+  const last = (length >> 2) - step; // word at which a record of this size may start at the latest
+  let word = 0;
+  while (word <= last) {
+    const stop = Math.min(last, word + (BLOCK_RECORDS - 1) * step);
+    const end = endWithin(words, form, word, stop);
+    if (end <= stop) return end;
+    word = end;
+  }
+  return word;
+}
+
+/** The first word from `from` on, record by record, at which another form starts or that lies after `stop`. */
+function endWithin(words: Int32Array, form: number, from: number, stop: number): number {
+  const step = form & 0xff;
+  let word = from;
+  while (word <= stop && (words[word]! & 0xffff) === form) word += step;
+  return word;
 }
 
 /** Goes on where records stop having one form, or where too few bytes are left for one more of it. */

@@ -34,11 +34,15 @@ const POINT_COLUMNS = ["day_row", "ts", "bucket", "pattern", "phase", "local_qua
 /**
  * Reads what episodes are selected from.
  *
+ * @param purpose What cannot be done without an index, for the message.
  * @throws {MomoError} `not_found`, with the command that makes one, if the store has no index; `bad_data` if it is
  * damaged or of another schema version.
  */
-export async function readEpisodeIndex(store: string): Promise<EpisodeIndex> {
-  using index = await openIndex(store, "select episodes of");
+export async function readEpisodeIndex(
+  store: string,
+  purpose = "select episodes of",
+): Promise<EpisodeIndex> {
+  using index = await openIndex(store, purpose);
   const { manifest, directory } = index;
   const pointTable = index.points.read({ columns: POINT_COLUMNS });
   const dayTable = index.days.read({ columns: DAY_COLUMNS });

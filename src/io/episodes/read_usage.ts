@@ -16,7 +16,7 @@ export async function readUsage(
   statePath: string,
   isCounted: DayTest,
 ): Promise<Usage> {
-  const index = await readEpisodeIndex(store);
+  const index = await readEpisodeIndex(store, "tell the usage of");
   const state = await readState(statePath);
   if (state === undefined) {
     throw new MomoError("not_found", `Cannot tell the usage of "${store}": no "${statePath}"`, {

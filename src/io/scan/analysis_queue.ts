@@ -1,13 +1,18 @@
 /** Symbol-days on their way through the second pass, with an upper bound on how many wait. */
 import type { Problems } from "../catalog/problem.ts";
-import type { WorkerPool } from "../workers/pool.ts";
+import type { Craft, WorkerPool } from "../workers/pool.ts";
 import type { AnalysedDay, AnalyseRequest, AnalyseResult, Candidate } from "./analyse_batch.ts";
 import type { ScanRequest, ScanResult } from "./scan_worker.ts";
 import { TickBatches } from "./tick_batches.ts";
 import type { DayFiles } from "./tick_index.ts";
 
 /** Requests per worker that may wait; more only hold memory. */
-const WAITING_PER_WORKER = 4;
+const WAITING_PER_WORKER = 32;
+/**
+ * A day without ticks takes milliseconds once a thread's code for it is compiled, and that takes a third of a second:
+ * other threads go on reading until so many days wait.
+ */
+const ANALYSIS: Craft = { name: "analysis", patience: 48 };
 
 /** Sends candidates to the workers and hands on their rows. */
 export class AnalysisQueue {
@@ -53,7 +58,10 @@ export class AnalysisQueue {
     const transfer = request.candidates.flatMap(({ bars }) =>
       [bars.start, bars.open, bars.high, bars.low, bars.close, bars.volume].map((c) => c.buffer)
     ).filter((buffer) => buffer instanceof ArrayBuffer);
-    const task = this.#pool.run({ request, transfer })
+    const { quotes, trades, status } = request;
+    const hasTicks = quotes.length + trades.length + status.length > 0;
+    const craft = hasTicks ? undefined : ANALYSIS;
+    const task = this.#pool.run({ request, transfer, craft })
       .then((result) => this.#take(result as AnalyseResult)) // an analyse request has this answer
       .catch((error: unknown) => {
         this.#failure ??= error;

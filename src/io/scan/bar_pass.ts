@@ -35,7 +35,8 @@ const JOBS_PER_WORKER = 2;
  *
  * @param files Those to read, in order of time.
  * @param symbolCount Number of symbols in the catalog.
- * @returns Keys of files whose records differ in size: the pass has to be repeated with them read sequentially.
+ * @returns Keys of files whose records differ in size or are out of order: the pass has to be repeated with them read
+ * sequentially; of two sessions of a day the later then counts.
  */
 export async function readBars(
   group: BarGroup,

@@ -1,20 +1,25 @@
 /** Cutting a group of bar files into jobs of about equal size, in order of time. */
 import { openFileSource } from "../bytes/file_source.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
+import { BAR_SECONDS } from "../dbn/bar_rows.ts";
 import { DbnFile } from "../dbn/dbn_file.ts";
-import { type FilePart, planParts } from "../dbn/file_parts.ts";
-import type { Schema } from "../dbn/schema.ts";
+import { type FilePart, planParts, splitPart } from "../dbn/file_parts.ts";
+import { rtypeOfSchema } from "../dbn/schema.ts";
+import { NativeContext } from "../zstd/native_context.ts";
 import type { BarGroup } from "./bar_files.ts";
-import type { BarInput, SummariseRequest } from "./summarise_job.ts";
+import { type DayBorder, findDayBorder } from "./day_border.ts";
+import { type BarInput, type DaySpan, EVERY_DAY, type SummariseRequest } from "./summarise_job.ts";
 
 /** Decompressed bytes of a part: about one frame of a vendor's file, so that a part needs no copying. */
 const PART_BYTES = 2 * 1024 * 1024;
-/** Stored bytes of a job: each cut goes through the days of all symbols, so jobs are large at first. */
+/** Stored bytes of a job: where it is not cut between two days, the cut goes through the days of all symbols. */
 const MAX_JOB_BYTES = 8 * 1024 * 1024;
 /** Jobs get smaller towards the end, so that all workers end at about the same time. */
 const MIN_JOB_BYTES = 2 * 1024 * 1024;
 /** Jobs for each worker in what is left. */
 const JOBS_AHEAD = 2;
+/** By how much of its size a job may grow to end with a day. */
+const STRETCH = 0.5;
 
 /** What the jobs of a scan have in common. */
 export interface JobOptions {
@@ -28,73 +33,130 @@ export interface JobOptions {
 }
 
 /**
- * The jobs of a group, in order. Files of different schemas never share a job. Large files are cut at frames; a file
- * that cannot be cut is read by one worker.
+ * The jobs of a group, in order. Files of different schemas never share a job. Large files are cut at frames, and
+ * between two days where that is near; a file that cannot be cut is read by one worker.
  *
  * @throws {MomoError} `bad_data` or `io` if a file's frames cannot be walked.
  */
 export function* cutJobs(group: BarGroup, options: JobOptions): Generator<SummariseRequest> {
-  const { wanted, keep, workers } = options;
-  let left = group.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const jobSize = () =>
-    Math.min(Math.max(left / (JOBS_AHEAD * workers), MIN_JOB_BYTES), MAX_JOB_BYTES);
-  let job = new JobInputs();
-  let limit = jobSize();
+  const cutter = new JobCutter(group, options);
   for (const file of group.files) {
-    for (const piece of piecesOf(file, options)) {
-      if (
-        job.inputs.length > 0 &&
-        (job.schema !== file.schema || job.bytes + piece.storedBytes > limit)
-      ) {
-        yield { kind: "summarise", inputs: job.inputs, wanted, keep, isOrdered: group.isOrdered };
-        left -= job.bytes;
-        job = new JobInputs();
-        limit = jobSize();
-      }
-      job.add(file, piece);
+    if (file.sizeBytes <= MIN_JOB_BYTES || options.sequential.has(file.key)) {
+      yield* cutter.addWhole(file);
+    } else {
+      const parts = partsOf(file);
+      yield* parts ? cutter.addParts(file, parts) : cutter.addWhole(file);
     }
   }
-  if (job.inputs.length > 0) {
-    yield { kind: "summarise", inputs: job.inputs, wanted, keep, isOrdered: group.isOrdered };
-  }
+  yield* cutter.finish();
 }
 
-/** A part of a file, or all of it, and its share of the stored bytes. */
-interface Piece {
-  /** `null` for a file that is read sequentially. */
-  readonly part: FilePart | null;
-  readonly storedBytes: number;
-}
+/** An input in the making. */
+type JobInput = BarInput & { parts: FilePart[] | null; storedBytes: number };
 
-/** A small file whole, a larger one in its parts. */
-function piecesOf(file: CatalogFile, { sequential }: JobOptions): readonly Piece[] {
-  const isWhole = file.sizeBytes <= MIN_JOB_BYTES || sequential.has(file.key);
-  const parts = isWhole ? null : partsOf(file);
-  return parts?.map((part) => ({ part, storedBytes: storedBytesOf(part, file) })) ??
-    [{ part: null, storedBytes: file.sizeBytes }];
-}
+/** Fills one job after the other. */
+class JobCutter {
+  readonly #group: BarGroup;
+  readonly #options: JobOptions;
+  readonly #context = new NativeContext();
+  #inputs: JobInput[] = [];
+  /** Stored bytes of the job under way, of all after it, and that it may have. */
+  #bytes = 0;
+  #left: number;
+  #limit: number;
+  /** First trade date of the job under way, if it begins with a day. */
+  #from: DaySpan["from"] = EVERY_DAY.from;
 
-/** The inputs of a job under way. */
-class JobInputs {
-  readonly inputs: (BarInput & { parts: FilePart[] | null; storedBytes: number })[] = [];
-  bytes = 0;
-
-  get schema(): Schema | null {
-    return this.inputs.at(-1)?.schema ?? null;
+  constructor(group: BarGroup, options: JobOptions) {
+    this.#group = group;
+    this.#options = options;
+    this.#left = group.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    this.#limit = this.#nextLimit();
   }
 
-  /** Adds a piece; parts of one file that follow one another become one input. */
-  add(file: CatalogFile, { part, storedBytes }: Piece): void {
-    const last = this.inputs.at(-1);
+  /** Adds a file that is read sequentially. @returns The job before it, if that is complete. */
+  *addWhole(file: CatalogFile): Generator<SummariseRequest> {
+    if (!this.#hasRoom(file, file.sizeBytes)) yield this.#close(null);
+    this.#add(file, null, file.sizeBytes);
+  }
+
+  /** Adds a file in parts. @returns Jobs that are complete. */
+  *addParts(file: CatalogFile, parts: readonly FilePart[]): Generator<SummariseRequest> {
+    let next = 0;
+    const add = () => this.#add(file, parts[next]!, storedBytesOf(parts[next++]!, file));
+    while (next < parts.length) {
+      if (this.#hasRoom(file, storedBytesOf(parts[next]!, file))) {
+        add();
+        continue;
+      }
+      const border = this.#findBorder(file, parts, next);
+      while (border !== null && next < border.part) add();
+      if (border === null || border.record === 0) {
+        yield this.#close(border?.day ?? null);
+        continue;
+      }
+      const [head, tail] = splitPart(parts[next]!, border.record);
+      this.#add(file, head, 0); // what is stored counts with the tail
+      yield this.#close(border.day);
+      this.#add(file, tail, storedBytesOf(parts[next++]!, file));
+    }
+  }
+
+  /** The last job, if there is any. */
+  *finish(): Generator<SummariseRequest> {
+    if (this.#inputs.length > 0) yield this.#close(EVERY_DAY.to);
+  }
+
+  /** Whether the job under way can take so many bytes of a file. */
+  #hasRoom(file: CatalogFile, bytes: number): boolean {
+    const last = this.#inputs.at(-1);
+    if (last === undefined) return true;
+    return last.schema === file.schema && this.#bytes + bytes <= this.#limit;
+  }
+
+  /** Where the next day begins, from a part on, if the job under way can take what comes before it. */
+  #findBorder(file: CatalogFile, parts: readonly FilePart[], first: number): DayBorder | null {
+    // Trades are dated by when they were captured, which is not the time in their header.
+    const isDated = BAR_SECONDS.has(rtypeOfSchema(file.schema!));
+    const isSameFile = this.#inputs.at(-1)?.key === file.key;
+    if (!isDated || !isSameFile || !this.#group.isOrdered) return null;
+    let room = this.#limit * STRETCH;
+    let last = first;
+    while (last + 1 < parts.length && room > 0) room -= storedBytesOf(parts[last++]!, file);
+    using source = openFileSource(file.path);
+    return findDayBorder(source, parts, { first, last }, this.#context);
+  }
+
+  /** Adds a part, or all of a file; parts of one file that follow one another become one input. */
+  #add(file: CatalogFile, part: FilePart | null, storedBytes: number): void {
+    const last = this.#inputs.at(-1);
     if (part !== null && last?.key === file.key && last.parts !== null) {
       last.parts.push(part);
       last.storedBytes += storedBytes;
     } else {
       const { key, path, symbols } = file;
       const parts = part === null ? null : [part];
-      this.inputs.push({ key, path, symbols, schema: file.schema!, parts, storedBytes });
+      this.#inputs.push({ key, path, symbols, schema: file.schema!, parts, storedBytes });
     }
-    this.bytes += storedBytes;
+    this.#bytes += storedBytes;
+  }
+
+  /** Ends the job under way. @param to First trade date of the next, if that begins with a day. */
+  #close(to: DaySpan["to"]): SummariseRequest {
+    const { wanted, keep } = this.#options;
+    const inputs = this.#inputs;
+    const days = { from: this.#from, to };
+    this.#left -= this.#bytes;
+    this.#limit = this.#nextLimit();
+    this.#inputs = [];
+    this.#bytes = 0;
+    this.#from = to;
+    return { kind: "summarise", inputs, wanted, keep, isOrdered: this.#group.isOrdered, days };
+  }
+
+  #nextLimit(): number {
+    const share = this.#left / (JOBS_AHEAD * this.#options.workers);
+    return Math.min(Math.max(share, MIN_JOB_BYTES), MAX_JOB_BYTES);
   }
 }
 

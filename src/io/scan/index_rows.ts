@@ -69,6 +69,11 @@ export class IndexRows {
     this.#place(symbol, day, this.#days.addFrom(tables.days, row), first);
   }
 
+  /** Takes a day out again, if it is there. */
+  drop(symbol: string, day: EpochDay): void {
+    this.#positions.delete(`${symbol} ${day}`);
+  }
+
   #place(symbol: string, day: EpochDay, row: number, firstPoint: number): void {
     const points = this.#points.length - firstPoint;
     this.#positions.set(`${symbol} ${day}`, { symbol, day, row, firstPoint, points });

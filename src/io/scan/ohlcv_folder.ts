@@ -14,19 +14,38 @@ import {
   type ResolveSlot,
   SessionBuilder,
 } from "../../core/scan/session_builder.ts";
-import { type SessionSummary, summariseSession } from "../../core/scan/session_summary.ts";
-import type { EpochDay } from "../../core/time/dates.ts";
-import { DAY_SECONDS, newYorkMidnight } from "../../core/time/new_york.ts";
 import {
-  MINUTE_NS,
-  SECOND_NS,
-  sessionBounds,
-  tradeDateAt,
-  tradeDateSpan,
-} from "../../core/time/sessions.ts";
+  countSlots,
+  type SessionSummary,
+  summariseSession,
+} from "../../core/scan/session_summary.ts";
+import { DAY_SECONDS, newYorkMidnight } from "../../core/time/new_york.ts";
+import { SECOND_NS, sessionBounds, tradeDateAt, tradeDateSpan } from "../../core/time/sessions.ts";
 import { type BarScratch, decodeBarRecords } from "../dbn/bar_rows.ts";
 import { groupRecords } from "../dbn/framing.ts";
-import { type RecordChunk, wordsOf } from "../dbn/record_chunk.ts";
+import { type RecordChunk, type RecordGroup, wordsOf } from "../dbn/record_chunk.ts";
+import {
+  CLOSE_WORD,
+  CLOSES,
+  FROM,
+  grown,
+  HIGH,
+  HIGHEST,
+  IS_PLAIN,
+  LAST_TIME,
+  LOWEST,
+  MINUTE_END,
+  MINUTE_SHARES,
+  newSession,
+  nextMinute,
+  OPEN_WORD,
+  OPENS,
+  type OpenSession,
+  priceOf,
+  recordAt,
+  TO,
+} from "./open_session.ts";
+import { SessionCache } from "./session_cache.ts";
 
 /** All bars of one symbol and trade date that followed one another in the stream. */
 export interface FoldedSession extends Omit<BuiltSession, "bars"> {
@@ -36,49 +55,19 @@ export interface FoldedSession extends Omit<BuiltSession, "bars"> {
   readonly bars: () => Bars;
 }
 
-const HIGH = 4294967296;
 const DAY_NS = DAY_SECONDS * SECOND_NS;
-const SLOT_MINUTES = 5;
-const MAX_MINUTES = 960;
+/** Records folded by one call. The compiler only learns about a function that is called often. */
+const BLOCK_RECORDS = 256;
 
-/** Positions in the accumulator of a session. Times are ns since the Unix epoch: whole seconds, so exact as float64. */
-const FROM = 0; // of the trade date
-const TO = 1;
-const OPENS = 2; // of its sessions
-const CLOSES = 3;
-const LAST_TIME = 4;
-const MINUTE_END = 5;
-const HIGHEST = 6;
-const LOWEST = 7;
-const MINUTE_SHARES = 8;
-const IS_PLAIN = 9;
-const FIELDS = 10;
-
-/** Records of one chunk that belong to a session. */
-interface Stretch {
+/** A chunk being read. */
+interface Reading {
+  readonly group: RecordGroup;
   readonly words: Int32Array;
+  readonly unsigned: Uint32Array;
+  readonly resolve: ResolveSlot;
   readonly input: number;
-  /** Position in the session's list of records up to which they are in this chunk. */
-  end: number;
-}
-
-/** A symbol's session under way. */
-interface OpenSession {
-  readonly slot: number;
-  readonly acc: Float64Array;
-  readonly minutes: Uint16Array;
-  readonly shares: Float64Array;
-  /** First word of each record in its chunk. */
-  records: Int32Array;
-  count: number;
-  minuteRows: number;
-  day: EpochDay;
-  /** The chunk that the latest record is in. */
-  words: Int32Array | null;
-  stretches: Stretch[];
-  isFirst: boolean;
-  firstInput: number;
-  lastInput: number;
+  /** End of the UTC day of the latest record, ns since the Unix epoch. */
+  utcEnd: number;
 }
 
 /** What a folder works with. */
@@ -102,6 +91,10 @@ export class OhlcvFolder {
   readonly #sessions: OpenSession[] = []; // by slot
   /** Number of open sessions with records in a chunk. */
   readonly #users = new Map<Int32Array, number>();
+  /** Sessions by instrument, of the UTC day being read. */
+  readonly #cache = new SessionCache<OpenSession>();
+  /** Stands for instruments that are not wanted. */
+  readonly #nobody = newSession(-1);
   /** The chunk being read. */
   #current: Int32Array | null = null;
 
@@ -125,48 +118,76 @@ export class OhlcvFolder {
     if (group === undefined) return 0;
     const words = wordsOf(chunk);
     const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
-    const cache = new SessionCache();
+    const reading: Reading = { group, words, unsigned, resolve, input, utcEnd: -Infinity };
     this.#current = words;
-    let utcEnd = -Infinity;
     let unresolved = 0;
-    for (let position = 0; position < group.count; position++) {
-      const w = group.offsets === null
-        ? position * (group.size >> 2)
-        : group.offsets[position]! >> 2;
+    for (let from = 0; from < group.count; from += BLOCK_RECORDS) {
+      unresolved += this.#fold(reading, from, Math.min(group.count, from + BLOCK_RECORDS));
+    }
+    if (!this.#users.has(words)) this.#release(words.buffer);
+    return unresolved;
+  }
+
+  /**
+   * Adds records [from, to) of a chunk. What is rare is left to other functions, and no branch of this one is: the
+   * compiler makes it anew each time that one is taken first.
+   *
+   * @returns Records whose instrument had no slot.
+   */
+  #fold(reading: Reading, from: number, to: number): number {
+    const { group: { size, offsets }, words, unsigned } = reading;
+    const cache = this.#cache;
+    const nobody = this.#nobody;
+    let unresolved = 0;
+    for (let position = from; position < to; position++) {
+      const w = offsets === null ? position * (size >> 2) : offsets[position]! >> 2;
       const id = unsigned[w + 1]!;
       const time = unsigned[w + 3]! * HIGH + unsigned[w + 2]!;
-      if (!(time < utcEnd && time >= utcEnd - DAY_NS)) {
-        utcEnd = (Math.floor(time / DAY_NS) + 1) * DAY_NS;
-        cache.clear();
-      }
-      let session = cache.get(id);
-      if (session === undefined) {
-        session = this.#sessionOf(resolve(id, utcEnd / DAY_NS - 1));
-        cache.set(id, session);
-      }
-      if (session === null) {
+      const isSameDay = time < reading.utcEnd && time >= reading.utcEnd - DAY_NS;
+      const session = (isSameDay ? cache.get(id) : undefined) ?? this.#find(reading, id, time);
+      if (session === nobody) {
         unresolved++;
         continue;
       }
       const { acc } = session;
-      if (!(time >= acc[FROM]! && time < acc[TO]!)) this.#open(session, time, input);
-      if (session.words !== words) this.#enter(session, words, input);
+      const isSameSession = time >= acc[FROM]! && time < acc[TO]! && session.words === words;
+      if (!isSameSession || session.count === session.records.length) {
+        this.#prepare(session, reading, time);
+      }
       const high = words[w + 7]! * HIGH + unsigned[w + 6]!;
       const low = words[w + 9]! * HIGH + unsigned[w + 8]!;
       const isInOrder = time > acc[LAST_TIME]! && time >= acc[OPENS]! && time < acc[CLOSES]!;
       const isPriced = low > 0 && low <= high && high < UNDEFINED &&
         isPrice(words, w + OPEN_WORD) && isPrice(words, w + CLOSE_WORD);
-      if (!isInOrder || !isPriced) acc[IS_PLAIN] = 0;
+      acc[IS_PLAIN] = isInOrder && isPriced ? acc[IS_PLAIN]! : 0;
       acc[LAST_TIME] = time;
-      if (high > acc[HIGHEST]!) acc[HIGHEST] = high;
-      if (low < acc[LOWEST]!) acc[LOWEST] = low;
+      acc[HIGHEST] = high > acc[HIGHEST]! ? high : acc[HIGHEST]!;
+      acc[LOWEST] = low < acc[LOWEST]! ? low : acc[LOWEST]!;
       if (time >= acc[MINUTE_END]! && acc[IS_PLAIN] === 1) nextMinute(session, time);
       acc[MINUTE_SHARES] = acc[MINUTE_SHARES]! + words[w + 13]! * HIGH + unsigned[w + 12]!;
-      if (session.count === session.records.length) session.records = grown(session.records);
       session.records[session.count++] = w;
     }
-    if (!this.#users.has(words)) this.#release(words.buffer);
     return unresolved;
+  }
+
+  /** The session of an instrument that is not in the cache, which holds those of one UTC day; `#nobody` if not wanted. */
+  #find(reading: Reading, id: number, time: number): OpenSession {
+    if (!(time < reading.utcEnd && time >= reading.utcEnd - DAY_NS)) {
+      reading.utcEnd = (Math.floor(time / DAY_NS) + 1) * DAY_NS;
+      this.#cache.clear();
+    }
+    const slot = reading.resolve(id, reading.utcEnd / DAY_NS - 1);
+    const session = slot < 0 ? this.#nobody : this.#sessions[slot] ??= newSession(slot);
+    this.#cache.set(id, session);
+    return session;
+  }
+
+  /** Makes room for the next record of a session, be it of another trade date or chunk than the one before. */
+  #prepare(session: OpenSession, { words, input }: Reading, time: number): void {
+    const { acc } = session;
+    if (!(time >= acc[FROM]! && time < acc[TO]!)) this.#open(session, time, input);
+    if (session.words !== words) this.#enter(session, words, input);
+    if (session.count === session.records.length) session.records = grown(session.records);
   }
 
   /** Hands over the sessions still under way. */
@@ -175,10 +196,6 @@ export class OhlcvFolder {
     for (const session of this.#sessions) {
       if (session !== undefined && session.count > 0) this.#close(session, true);
     }
-  }
-
-  #sessionOf(slot: number): OpenSession | null {
-    return slot < 0 ? null : this.#sessions[slot] ??= newSession(slot);
   }
 
   /** Begins to take records of a session from another chunk. */
@@ -266,10 +283,10 @@ export class OhlcvFolder {
   #decode({ stretches, records, count, day }: OpenSession): Bars {
     const bars = createBars(this.#intervalNs, count);
     const midnightNs = newYorkMidnight(day) * SECOND_NS;
-    let row = 0;
+    let from = 0;
     for (const { words, end } of stretches) {
-      const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
-      for (; row < end; row++) decodeBar(bars, row, words, unsigned, records[row]!, midnightNs);
+      decodeRows(bars, { from, end }, words, records, midnightNs);
+      from = end;
     }
     return bars;
   }
@@ -307,125 +324,32 @@ export function summariseBuilt(session: BuiltSession, source: BarSource): Sessio
   return summariseSession(session.day, source, bars, qualityBits | session.qualityBits);
 }
 
-/** Decodes the record at word `w`, whose prices are defined, into a row of `bars`. */
-function decodeBar(
+/** Decodes rows [from, end) from records that lie in one chunk and whose prices are defined. */
+function decodeRows(
   { start, open, high, low, close, volume }: Bars,
-  row: number,
+  { from, end }: { readonly from: number; readonly end: number },
   words: Int32Array,
-  unsigned: Uint32Array,
-  w: number,
+  records: Int32Array,
   midnightNs: number,
 ): void {
-  start[row] = unsigned[w + 3]! * HIGH + unsigned[w + 2]! - midnightNs;
-  open[row] = words[w + 5]! * HIGH + unsigned[w + 4]!;
-  high[row] = words[w + 7]! * HIGH + unsigned[w + 6]!;
-  low[row] = words[w + 9]! * HIGH + unsigned[w + 8]!;
-  close[row] = words[w + 11]! * HIGH + unsigned[w + 10]!;
-  volume[row] = unsigned[w + 13]! * HIGH + unsigned[w + 12]!;
+  const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
+  for (let row = from; row < end; row++) {
+    const w = records[row]!;
+    start[row] = unsigned[w + 3]! * HIGH + unsigned[w + 2]! - midnightNs;
+    open[row] = words[w + 5]! * HIGH + unsigned[w + 4]!;
+    high[row] = words[w + 7]! * HIGH + unsigned[w + 6]!;
+    low[row] = words[w + 9]! * HIGH + unsigned[w + 8]!;
+    close[row] = words[w + 11]! * HIGH + unsigned[w + 10]!;
+    volume[row] = unsigned[w + 13]! * HIGH + unsigned[w + 12]!;
+  }
 }
 
-const OPEN_WORD = 4;
-const CLOSE_WORD = 10;
 /** High word of prices that are undefined, and the least of these. */
 const UNDEFINED_HIGH = 0x7fffffff;
 const UNDEFINED = UNDEFINED_HIGH * HIGH;
-
-function newSession(slot: number): OpenSession {
-  return {
-    slot,
-    acc: new Float64Array(FIELDS).fill(NaN),
-    minutes: new Uint16Array(MAX_MINUTES),
-    shares: new Float64Array(MAX_MINUTES),
-    records: new Int32Array(1024),
-    ...{ count: 0, minuteRows: 0, day: NaN, words: null, stretches: [], isFirst: true },
-    ...{ firstInput: 0, lastInput: 0 },
-  };
-}
-
-/** Sessions by instrument id, for one UTC day: a direct-mapped table, since a map costs more than all the rest. */
-class SessionCache {
-  readonly #ids = new Int32Array(CACHE_SLOTS);
-  readonly #known = new Uint8Array(CACHE_SLOTS);
-  readonly #sessions: (OpenSession | null)[] = new Array(CACHE_SLOTS).fill(null);
-
-  /** `undefined` if the id was not looked up yet, or was displaced by another. */
-  get(id: number): OpenSession | null | undefined {
-    const slot = id & (CACHE_SLOTS - 1);
-    const isKnown = this.#known[slot] === 1 && this.#ids[slot] === (id | 0);
-    return isKnown ? this.#sessions[slot] : undefined;
-  }
-
-  set(id: number, session: OpenSession | null): void {
-    const slot = id & (CACHE_SLOTS - 1);
-    this.#ids[slot] = id;
-    this.#known[slot] = 1;
-    this.#sessions[slot] = session;
-  }
-
-  clear(): void {
-    this.#known.fill(0);
-  }
-}
-
-const CACHE_SLOTS = 4096;
 
 /** Whether a price is defined and positive, by its two words. */
 function isPrice(words: Int32Array, w: number): boolean {
   const high = words[w + 1]!;
   return high >= 0 && high !== UNDEFINED_HIGH && (high | words[w]!) !== 0;
-}
-
-function grown(records: Int32Array): Int32Array {
-  const larger = new Int32Array(2 * records.length);
-  larger.set(records);
-  return larger;
-}
-
-/** Begins a minute, after writing down the shares of the one before. */
-function nextMinute(session: OpenSession, time: number): void {
-  const { acc } = session;
-  if (session.minuteRows > 0) session.shares[session.minuteRows - 1] = acc[MINUTE_SHARES]!;
-  const minute = Math.floor((time - acc[OPENS]!) / MINUTE_NS);
-  session.minutes[session.minuteRows++] = minute;
-  acc[MINUTE_SHARES] = 0;
-  acc[MINUTE_END] = acc[OPENS]! + (minute + 1) * MINUTE_NS;
-}
-
-/** Position of the first record of a plain session that starts at `time` or later. */
-function recordAt(session: OpenSession, time: number): number {
-  let low = 0;
-  let high = session.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timeOf(session, middle) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function wordsAt({ stretches }: OpenSession, position: number): Int32Array {
-  return stretches.find((stretch) => position < stretch.end)!.words;
-}
-
-function timeOf(session: OpenSession, position: number): number {
-  const words = wordsAt(session, position);
-  const w = session.records[position]!;
-  return (words[w + 3]! >>> 0) * HIGH + (words[w + 2]! >>> 0);
-}
-
-function priceOf(session: OpenSession, position: number, field: number): number {
-  const words = wordsAt(session, position);
-  const w = session.records[position]! + field;
-  return words[w + 1]! * HIGH + (words[w]! >>> 0);
-}
-
-function countSlots(minutes: Uint16Array): number {
-  let slots = 0;
-  let last = -1;
-  for (const minute of minutes) {
-    const slot = Math.floor(minute / SLOT_MINUTES);
-    if (slot !== last) slots++;
-    last = slot;
-  }
-  return slots;
 }

@@ -21,10 +21,20 @@ export interface OpenIndex extends Disposable {
  * Opens the index of a store.
  *
  * @param purpose What cannot be done without it, for the message: `query`.
- * @throws {MomoError} `not_found`, with the command that makes one, if the store has no index; `bad_data` if it is
- * damaged or of another schema version.
+ * @throws {MomoError} `not_found`, with the command that makes one, if the store has no index; `bad_data`, with the
+ * command that makes it anew, if it is damaged or of another schema version.
  */
 export async function openIndex(store: string, purpose: string): Promise<OpenIndex> {
+  try {
+    return await openParts(store, purpose);
+  } catch (error) {
+    if (!(error instanceof MomoError) || error.code !== "bad_data") throw error;
+    const hint = `run \`momo scan --store ${store}\` to make it anew`;
+    throw new MomoError("bad_data", error.message, { hint, cause: error });
+  }
+}
+
+async function openParts(store: string, purpose: string): Promise<OpenIndex> {
   const directory = indexDirectory(store);
   using stack = new DisposableStack();
   const group = stack.use(await openFiles(store, directory, purpose));

@@ -222,7 +222,7 @@ interface GroupTools {
   readonly hooks: ScanHooks;
 }
 
-/** Reads a group; again, if files turn out to have records of several sizes. */
+/** Reads a group; again, if files turn out to have records of several sizes or out of order. */
 async function scanGroup(
   plan: ScanPlan,
   group: BarGroup,
@@ -251,6 +251,7 @@ async function scanGroup(
       onRead: hooks.onRead,
     });
     if (irregular.length === 0) return;
+    await queue.finish(); // of two rows for one day the later counts
     for (const key of irregular) sequential.add(key);
   }
 }

@@ -135,7 +135,8 @@ class ScanInProgress {
   readonly #plan: ScanPlan;
   readonly #known: readonly KnownDays[];
   readonly #checkpoint: KnownDays | null;
-  readonly #done = new Set<string>();
+  /** Position in `keys` by symbol and day. */
+  readonly #done = new Map<string, number>();
 
   constructor(plan: ScanPlan, previous: KnownDays | null, checkpoint: KnownDays | null) {
     this.#plan = plan;
@@ -163,14 +164,18 @@ class ScanInProgress {
         this.rows.add(rows);
         this.#note({ symbol, day, key, hasRow: true });
       },
-      onSkipped: (symbol, day, key) => this.#note({ symbol, day, key, hasRow: false }),
+      onSkipped: (symbol, day, key) => {
+        this.rows.drop(symbol, day); // it may have had one before its file was read again
+        this.#note({ symbol, day, key, hasRow: false });
+      },
     };
   }
 
   #note(scanned: ScannedKey): void {
     const name = `${scanned.symbol} ${scanned.day}`;
-    if (!this.#done.has(name)) this.keys.push(scanned);
-    this.#done.add(name);
+    const position = this.#done.get(name) ?? this.keys.length;
+    this.keys[position] = scanned;
+    this.#done.set(name, position);
   }
 
   /** Adds everything that was known before and is still in the data; days without a bar are noted as looked at. */

@@ -7,6 +7,7 @@ import type { SessionPiece } from "../../core/scan/session_assembler.ts";
 import { type ResolveSlot, SessionBuilder } from "../../core/scan/session_builder.ts";
 import { passesOwnGate } from "../../core/scan/session_summary.ts";
 import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { EpochDay } from "../../core/time/dates.ts";
 import { SECOND_NS, sessionBounds } from "../../core/time/sessions.ts";
 import { openFileSource } from "../bytes/file_source.ts";
 import { type FileSymbols, symbolsById } from "../catalog/file_symbols.ts";
@@ -34,6 +35,16 @@ export interface BarInput {
   readonly storedBytes: number;
 }
 
+/** Trade dates that the records of a job may be of; null at an end where the cut may go through a day. */
+export interface DaySpan {
+  readonly from: EpochDay | null;
+  /** The first that is not among them. */
+  readonly to: EpochDay | null;
+}
+
+/** The span of a job that no other comes before or after. */
+export const EVERY_DAY = { from: -Infinity, to: Infinity } as const satisfies DaySpan;
+
 /** Inputs that follow one another in time. */
 export interface SummariseRequest {
   readonly kind: "summarise";
@@ -44,6 +55,7 @@ export interface SummariseRequest {
   readonly keep: "gate" | "all" | "none";
   /** Whether days that are whole within this job are whole altogether. */
   readonly isOrdered: boolean;
+  readonly days: DaySpan;
 }
 
 /** What the first pass found. */
@@ -53,7 +65,7 @@ export interface SummariseResult {
   /** Records read, and bars of instruments that no symbology names. */
   readonly records: number;
   readonly unmapped: number;
-  /** Keys of files whose records differ in size: they have to be read sequentially. */
+  /** Keys of files whose records differ in size or are not in order of time: they have to be read sequentially. */
   readonly irregular: readonly string[];
 }
 
@@ -94,6 +106,9 @@ export async function summariseJob(
   const findings: Findings = { pieces: [], problems: [], irregular: [], records: 0, unmapped: 0 };
   const { schema } = request.inputs[0]!;
   const collector = collectSessions(schema, tools, (session) => {
+    const { from, to } = request.days;
+    const isExpected = (from === null || session.day >= from) && (to === null || session.day < to);
+    if (!isExpected) findings.irregular.push(...filesOf(session, request));
     findings.pieces.push(pieceOf(session, barSourceOf(schema), request, limits));
   });
   for (const [position, input] of request.inputs.entries()) {
@@ -244,13 +259,14 @@ function reportTruncation(input: BarInput, cut: Truncation | null, problems: Pro
 function pieceOf(
   session: FoldedSession,
   source: BarSource,
-  { inputs, keep, isOrdered }: SummariseRequest,
+  request: SummariseRequest,
   limits: ScanThresholds,
 ): SessionPiece {
-  const { slot, day, firstInput, lastInput, qualityBits } = session;
-  const files = inputs.slice(firstInput, lastInput + 1).map((input) => input.key);
-  const origin = { symbol: slot, day, source, files: [...new Set(files)], qualityBits };
-  if (!isOrdered || session.isFirst || session.isLast) {
+  const { keep, isOrdered, days } = request;
+  const { slot, day, qualityBits } = session;
+  const origin = { symbol: slot, day, source, files: filesOf(session, request), qualityBits };
+  const isCut = (session.isFirst && days.from === null) || (session.isLast && days.to === null);
+  if (!isOrdered || isCut) {
     return { ...origin, summary: null, bars: session.bars() };
   }
   const summary = session.summary();
@@ -259,4 +275,12 @@ function pieceOf(
   const cleaned = cleanBars(session.bars(), sessionBounds(day));
   const bits = cleaned.qualityBits | qualityBits;
   return { ...origin, summary: { ...summary, qualityBits: bits }, bars: cleaned.bars };
+}
+
+/** Keys of the files that a session has bars from. */
+function filesOf(
+  { firstInput, lastInput }: FoldedSession,
+  { inputs }: SummariseRequest,
+): string[] {
+  return [...new Set(inputs.slice(firstInput, lastInput + 1).map((input) => input.key))];
 }

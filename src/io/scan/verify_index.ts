@@ -3,37 +3,31 @@ import type { Table } from "../../core/columns/table.ts";
 import { messageOf, MomoError } from "../../core/error.ts";
 import { DAY_COLUMNS, POINT_COLUMNS } from "../../core/scan/index_columns.ts";
 import { formatDate } from "../../core/time/dates.ts";
-import type { Catalog } from "../catalog/catalog.ts";
 import { sha256OfFile } from "../store/fingerprint.ts";
 import { INDEX_FILES, type IndexManifest } from "../store/index_manifest.ts";
-import { readIndex } from "./index_store.ts";
-
-/** One result of a check. */
-export interface Finding {
-  readonly severity: "ok" | "warning" | "error";
-  /** What was checked: `schema`, `hashes`, `order`, `references`, `inputs`. */
-  readonly check: string;
-  /** One sentence. */
-  readonly message: string;
-}
+import type { Finding } from "./finding.ts";
+import { indexDirectory, readIndex } from "./index_store.ts";
+import { type InputCheck, verifyInputs } from "./verify_inputs.ts";
 
 /**
  * Checks the schema, hashes, order and references of an index, and whether its inputs are what they were.
  *
- * @param inputs The data as they are now, or why they cannot be looked at, or `null` to leave them unchecked.
+ * @param inputs The data as they are now and how to look at them, or why that cannot be, or `null` to leave them unchecked.
  * @throws {MomoError} `not_found` if there is no index.
+ * @throws The signal's reason, if reading the inputs is aborted.
  */
 export async function verifyIndex(
-  directory: string,
-  inputs: Catalog | string | null,
+  store: string,
+  inputs: InputCheck | string | null,
 ): Promise<Finding[]> {
+  const directory = indexDirectory(store);
   const index = await readIndex(directory).catch((error: unknown) => {
     if (error instanceof MomoError) return error;
     throw error;
   });
   if (index === null) {
-    throw new MomoError("not_found", `Cannot verify "${directory}": there is no index`, {
-      hint: "run `momo scan --data DIR` to make one",
+    throw new MomoError("not_found", `Cannot verify "${store}": it has no index`, {
+      hint: `run \`momo scan --store ${store} --data DIR\` to make one`,
     });
   }
   if (index instanceof MomoError) {
@@ -45,7 +39,7 @@ export async function verifyIndex(
     ...await checkHashes(directory, manifest),
     ...checkOrder(days, points),
     ...checkReferences(days, points),
-    ...(inputs === null ? [] : checkInputs(manifest, inputs)),
+    ...(inputs === null ? [] : await checkInputs(manifest, inputs)),
   ];
 }
 
@@ -142,37 +136,10 @@ function checkReferences(days: Table, points: Table): Finding[] {
   return summarise("references", problems, "every reset point has its day");
 }
 
-function checkInputs(manifest: IndexManifest, catalog: Catalog | string): Finding[] {
-  if (typeof catalog === "string") {
-    return [{ severity: "warning", check: "inputs", message: catalog }];
-  }
-  const { inputs } = manifest;
-  const now = new Map(catalog.files.map((file) => [file.key, file]));
-  const findings: Finding[] = [];
-  for (const { key, size_bytes, sha256 } of inputs) {
-    const file = now.get(key);
-    if (file === undefined) {
-      findings.push({ severity: "warning", check: "inputs", message: `"${key}" is gone` });
-    } else if (file.sizeBytes !== size_bytes || file.sha256 !== sha256) {
-      findings.push({ severity: "error", check: "inputs", message: `"${key}" has changed` });
-    }
-  }
-  const added = countAdded(manifest, catalog);
-  if (added > 0) {
-    findings.push({
-      severity: "warning",
-      check: "inputs",
-      message: `${added} files are not in the index: run \`momo scan\` to add them`,
-    });
-  }
-  if (findings.length > 0) return findings;
-  return [{ severity: "ok", check: "inputs", message: `${inputs.length} files are unchanged` }];
-}
-
-/** Files that the index should know; one of a part of the symbols or datasets is not meant to know all. */
-function countAdded({ inputs, selection }: IndexManifest, { files }: Catalog): number {
-  const { datasets, symbols, shard } = selection;
-  if (datasets.length > 0 || symbols.length > 0 || shard !== null) return 0;
-  const known = new Set(inputs.map((input) => input.key));
-  return files.filter((file) => file.symbols.symbol.length > 0 && !known.has(file.key)).length;
+async function checkInputs(
+  manifest: IndexManifest,
+  inputs: InputCheck | string,
+): Promise<Finding[]> {
+  if (typeof inputs !== "string") return await verifyInputs(manifest, inputs);
+  return [{ severity: "warning", check: "inputs", message: inputs }];
 }

@@ -1,6 +1,8 @@
 /** Hands replies over: their frames follow in the same stream, or lie in files. */
+import { resolve } from "node:path";
 import { writeFileAtomic } from "../store/atomic_file.ts";
 import { OwnedFolder } from "../cache/owned_folder.ts";
+import { joinBytes } from "../bytes/join_bytes.ts";
 import { lengthPrefix } from "../day_stream/day_writer.ts";
 import { MomoError } from "../../core/error.ts";
 import { type ByteSink, writeAll } from "../text/byte_sink.ts";
@@ -8,6 +10,9 @@ import type { Frame, Reply } from "./reply.ts";
 
 /** Files that may be left to the trainer at the same time. */
 const MOST_FILES = 4096;
+
+/** Bytes that are gathered before they are written. */
+const MOST_GATHERED = 64 * 1024;
 
 const OWN_NAME = /^frame-\d+\.(bin|arrows)(\.[0-9a-f]+\.tmp)?$/;
 
@@ -28,7 +33,8 @@ export class ExchangeFolder implements AsyncDisposable {
    */
   static async open(path: string, purpose: string): Promise<ExchangeFolder> {
     const isOwn = (name: string) => OWN_NAME.test(name);
-    return new ExchangeFolder(await OwnedFolder.open({ path, isOwn, purpose }));
+    const whole = resolve(path); // the trainer may work in another directory
+    return new ExchangeFolder(await OwnedFolder.open({ path: whole, isOwn, purpose }));
   }
 
   /**
@@ -98,12 +104,26 @@ export class ReplyWriter {
       const file = exchange === null ? {} : { file: await exchange.write(frame) };
       facts.push({ name, encoding, ...frame.facts, bytes: bytes.length, ...file });
     }
-    await this.#line(reply.set("frames", facts));
-    if (exchange !== null) return;
-    for (const { bytes } of frames) {
-      await writeAll(this.#sink, lengthPrefix(bytes.length));
-      await writeAll(this.#sink, bytes);
+    reply.set("frames", facts);
+    if (exchange !== null) return await this.#line(reply);
+    const pieces = frames.flatMap(({ bytes }) => [lengthPrefix(bytes.length), bytes]);
+    await this.#pieces([this.#encoder.encode(reply.text + "\n"), ...pieces]);
+  }
+
+  /** Small pieces go together: each write costs as much as many bytes. */
+  async #pieces(pieces: readonly Uint8Array[]): Promise<void> {
+    let gathered: Uint8Array[] = [];
+    let length = 0;
+    for (const piece of pieces) {
+      if (length + piece.length > MOST_GATHERED && length > 0) {
+        await writeAll(this.#sink, joinBytes(gathered));
+        gathered = [];
+        length = 0;
+      }
+      gathered.push(piece);
+      length += piece.length;
     }
+    await writeAll(this.#sink, joinBytes(gathered));
   }
 
   async #line(reply: Reply): Promise<void> {

@@ -1,5 +1,5 @@
 /** What a session answers: a line of JSON, and the arrays that go with it. */
-import { messageOf, MomoError } from "../../core/error.ts";
+import { messageOf, type MomoError } from "../../core/error.ts";
 import type { RequestId } from "./session_request.ts";
 
 /** An array, or a table, on its way to the trainer. */

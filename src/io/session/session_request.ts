@@ -135,7 +135,9 @@ export function parseRequest(text: string, line: number): SessionRequest {
   const fields = REQUESTS[type as RequestType]; // as just checked
   const parsed = z.strictObject({ type: z.literal(type), id: ID, ...fields }).safeParse(value);
   if (parsed.success) return parsed.data as SessionRequest; // checked against the type's own fields
-  throw unreadable(id, place, parsed.error.issues[0]!, ["type", "id", ...Object.keys(fields)]);
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
+  throw unreadable(id, place, issue, ["type", "id", ...Object.keys(fields)]);
 }
 
 function parseObject(text: string, line: number): Record<string, unknown> {

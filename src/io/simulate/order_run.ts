@@ -6,6 +6,7 @@ import { accountRow, reportRow, type RowOptions } from "../../core/execution/rep
 import { type ExecutionSettings, executionSettings } from "../../core/execution/settings.ts";
 import type { MarketTape } from "../../core/execution/tape.ts";
 import { MomoError } from "../../core/error.ts";
+import type { NumberedLine } from "./input_lines.ts";
 
 /** What a run depends on besides the day and its lines; the first line of a log. */
 export interface RunHeader {
@@ -16,13 +17,11 @@ export interface RunHeader {
   readonly explain: boolean;
   /** IANA name of the zone that times are printed in. */
   readonly tz: string;
-  /** When the run ends, ns since local midnight. */
-  readonly end: number;
+  /** Start and end of the run, ns since local midnight; `null` for the evening before and the close of post-market. */
+  readonly from: number | null;
+  readonly to: number | null;
   readonly settings: ExecutionSettings;
 }
-
-/** A line of orders: its number in the input, from 1, and its text. */
-export type OrderLine = readonly [line: number, text: string];
 
 /** What a run is made of. */
 export interface RunInput {
@@ -30,7 +29,7 @@ export interface RunInput {
   readonly tape: MarketTape;
   /** Local midnight of the trade date, ns since the Unix epoch. */
   readonly base: bigint;
-  readonly lines: AsyncIterable<OrderLine>;
+  readonly lines: AsyncIterable<NumberedLine>;
   /** Name of the input, for messages. */
   readonly source: string;
   readonly formatTime: (epochNs: bigint) => string;
@@ -41,8 +40,10 @@ export interface RunInput {
 /** Runs the lines and yields one JSON text per report, then the closing account. Lines need not be in order of time. */
 export async function* runOrders(input: RunInput): AsyncGenerator<string> {
   const { header, tape, base, lines, source } = input;
-  const { settings, seed, explain, end } = header;
-  const session = new OrderSession(new ExecutionEngine(tape, { settings, seed }));
+  const { settings, seed, explain, from, to } = header;
+  const engine = new ExecutionEngine(tape, { settings, seed });
+  if (from !== null) engine.reset(0, from);
+  const session = new OrderSession(engine, { end: to ?? Infinity });
   const options: RowOptions = {
     formatTime: (ns) => input.formatTime(base + BigInt(Math.round(ns))),
     explain,
@@ -57,12 +58,12 @@ export async function* runOrders(input: RunInput): AsyncGenerator<string> {
       input.onProblem(error);
     }
   }
-  yield* texts(session.finish(end));
+  yield* texts(session.finish(to ?? tape.day.times.postClose));
   yield JSON.stringify(accountRow(session.account(), options));
 }
 
 /** The lines of a log: the header, then every line of orders as it was read. */
-export function* logLines(header: RunHeader, lines: readonly OrderLine[]): Generator<string> {
+export function* logLines(header: RunHeader, lines: readonly NumberedLine[]): Generator<string> {
   yield JSON.stringify(header);
   for (const [line, text] of lines) yield JSON.stringify({ type: "line", line, text });
 }
@@ -70,12 +71,12 @@ export function* logLines(header: RunHeader, lines: readonly OrderLine[]): Gener
 /** Reads the header of a log. @throws {MomoError} `bad_data` if the line is none. */
 export function parseLogHeader(text: string, source: string): RunHeader {
   const value = parsedOr(text, {});
-  const { type, day, seed, explain, tz, end, settings } = value;
+  const { type, day, seed, explain, tz, from, to, settings } = value;
   const isHeader = type === "run" && typeof day === "string" && typeof seed === "number" &&
-    typeof explain === "boolean" && typeof tz === "string" && typeof end === "number" &&
+    typeof explain === "boolean" && typeof tz === "string" && isTime(from) && isTime(to) &&
     typeof settings === "object" && settings !== null;
   if (isHeader) {
-    return { type, day, seed, explain, tz, end, settings: executionSettings({ ...settings }) };
+    return { type, day, seed, explain, tz, from, to, settings: executionSettings({ ...settings }) };
   }
   throw new MomoError(
     "bad_data",
@@ -83,8 +84,12 @@ export function parseLogHeader(text: string, source: string): RunHeader {
   );
 }
 
+function isTime(value: unknown): value is number | null {
+  return value === null || typeof value === "number";
+}
+
 /** Reads a further line of a log. @throws {MomoError} `bad_data` if it is none. */
-export function parseLogLine(text: string, source: string): OrderLine {
+export function parseLogLine(text: string, source: string): NumberedLine {
   const { type, line, text: order } = parsedOr(text, {});
   if (type === "line" && typeof line === "number" && typeof order === "string") {
     return [line, order];

@@ -16,6 +16,7 @@ function formatNumber(value: number): string {
  * fewest digits that read back, dates as `"YYYY-MM-DD"`, times as ISO 8601 strings, nothing as `null`.
  */
 export function jsonCell(spec: ColumnSpec, formatTime: FormatTime): FormatCell {
+  const dateText = dateFormat();
   return (cell) => {
     if (cell === null) return "null";
     if (typeof cell === "string" || typeof cell === "boolean") return JSON.stringify(cell);
@@ -23,11 +24,21 @@ export function jsonCell(spec: ColumnSpec, formatTime: FormatTime): FormatCell {
       return spec.type === "timestamp" ? `"${formatTime(cell)}"` : String(cell);
     }
     if (typeof cell !== "number") return JSON.stringify(cell);
-    if (spec.type === "date") return `"${formatDate(cell)}"`;
+    if (spec.type === "date") return dateText(cell);
     if (spec.type === "float32" && Number.isFinite(cell)) {
       return formatNumber(shortestFloat32(cell));
     }
     return formatNumber(cell);
+  };
+}
+
+/** Dates in quotes; one that is written again and again, as in a column of trade dates, is made once. */
+function dateFormat(): (day: number) => string {
+  let last = NaN;
+  let text = "";
+  return (day) => {
+    if (day !== last) [last, text] = [day, `"${formatDate(day)}"`];
+    return text;
   };
 }
 

@@ -5,6 +5,15 @@ import { type ErrorCode, MomoError } from "../../core/error.ts";
 export interface Task<Request> {
   readonly request: Request;
   readonly transfer?: readonly Transferable[];
+  /** Set for short tasks that a thread is slow at until it has compiled what they need. */
+  readonly craft?: Craft | undefined;
+}
+
+/** A kind of tasks that are left to the threads which have done one before. */
+export interface Craft {
+  readonly name: string;
+  /** How many of them may wait before another thread learns it. */
+  readonly patience: number;
 }
 
 /** What a worker answers: the result of its task, or why it failed. */
@@ -25,6 +34,8 @@ interface Pending<Request, Result> {
 export class WorkerPool<Request, Result> implements Disposable {
   readonly #workers: Worker[] = [];
   readonly #idle: Worker[] = [];
+  /** Crafts by name, each with the threads that have learnt it. */
+  readonly #learnt = new Map<string, Set<Worker>>();
   readonly #running = new Map<Worker, Pending<Request, Result>>();
   readonly #waiting: Pending<Request, Result>[] = [];
   /** What ended a thread. */
@@ -93,12 +104,35 @@ export class WorkerPool<Request, Result> implements Disposable {
   }
 
   #assign(): void {
-    while (this.#idle.length > 0 && this.#waiting.length > 0) {
-      const worker = this.#idle.pop()!;
-      const pending = this.#waiting.shift()!;
-      this.#running.set(worker, pending);
-      worker.postMessage(pending.task.request, [...(pending.task.transfer ?? [])]);
+    for (const worker of this.#idle.toReversed()) {
+      const next = this.#nextFor(worker);
+      if (next < 0) continue;
+      const [pending] = this.#waiting.splice(next, 1);
+      this.#idle.splice(this.#idle.indexOf(worker), 1);
+      this.#running.set(worker, pending!);
+      const { request, transfer, craft } = pending!.task;
+      if (craft !== undefined) this.#threadsOf(craft).add(worker);
+      worker.postMessage(request, [...(transfer ?? [])]);
     }
+  }
+
+  /** Position of the waiting task that a thread should take: of a craft it has learnt, else the first; -1 for none. */
+  #nextFor(worker: Worker): number {
+    const own = this.#waiting.findIndex(({ task: { craft } }) =>
+      craft !== undefined && this.#threadsOf(craft).has(worker)
+    );
+    if (own >= 0) return own;
+    return this.#waiting.findIndex(({ task: { craft } }) => {
+      if (craft === undefined || this.#threadsOf(craft).size === 0) return true;
+      const waiting = this.#waiting.filter(({ task }) => task.craft?.name === craft.name);
+      return waiting.length > craft.patience;
+    });
+  }
+
+  #threadsOf({ name }: Craft): Set<Worker> {
+    const threads = this.#learnt.get(name) ?? new Set<Worker>();
+    this.#learnt.set(name, threads);
+    return threads;
   }
 
   #settle(worker: Worker, answer: Answer<Result>): void {

@@ -54,6 +54,24 @@ export class NativeContext {
    * @returns Whether it was decoded to the last byte; otherwise nothing is known of `target`.
    */
   decode(frame: Uint8Array, target: Uint8Array): boolean {
+    return this.#write(frame, target, ([space, unread]) => space === 0 && unread === 0);
+  }
+
+  /**
+   * Decodes the start of a frame, which is not verified by that.
+   *
+   * @param stored The frame, or so much of it that it holds the blocks wanted.
+   * @returns Whether `target` was filled; otherwise nothing is known of it.
+   */
+  decodeStart(stored: Uint8Array, target: Uint8Array): boolean {
+    return this.#write(stored, target, ([space]) => space === 0);
+  }
+
+  #write(
+    input: Uint8Array,
+    target: Uint8Array,
+    isDone: (left: Uint32Array) => boolean,
+  ): boolean {
     const decompressor = this.#decompressor;
     if (decompressor === null) return false;
     const { handle, left } = decompressor;
@@ -61,8 +79,8 @@ export class NativeContext {
       handle.reset();
       left.fill(UNTOUCHED);
       const end = zlib.constants.ZSTD_e_end;
-      handle.writeSync(end, frame, 0, frame.length, target, 0, target.length);
-      if (left[0] === 0 && left[1] === 0) return true;
+      handle.writeSync(end, input, 0, input.length, target, 0, target.length);
+      if (isDone(left)) return true;
     } catch {
       // the public call says what is wrong
     }

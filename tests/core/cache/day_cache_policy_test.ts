@@ -94,6 +94,17 @@ Deno.test("a visit whose size is known not to fit is refused before it is loaded
   assert.deepEqual(policy.request(need(2), [], 20), []);
 });
 
+Deno.test("what does not fit is told with an estimate of the day that is not loaded yet", () => {
+  const options = { limits: { memoryBytes: 60, queueBytes: null }, parallelLoads: 1 };
+  const policy = new DayCachePolicy({ ...options, estimateBytes: () => 50 });
+  policy.request({ visit: 0, day: "d", lookback: "before", points: 1 }, [], 0);
+
+  const last = policy.loaded("before", 70, 1, 0).at(-1);
+
+  assert.ok(last?.kind === "overflow");
+  assert.deepEqual([last.needBytes, last.isEstimate], [120, true]);
+});
+
 Deno.test("a failed load is repeated after 250, 500 and 1000 ms, then its visit is skipped", () => {
   const policy = makePolicy();
   policy.request(need(0), [], 0);

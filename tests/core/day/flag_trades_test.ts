@@ -36,6 +36,20 @@ Deno.test("a trade of size 0 or without a price is undefined (D0)", () => {
   assert.deepEqual([...trades.quality], [1, 1, 0]);
 });
 
+Deno.test("a trade that repeats the one before in every field is D2; one with a number of its own is not", () => {
+  const trades = tradesOf([[1, 10, 5], [1, 10, 5], [1, 10, 5], [1, 10, 5], [1, 10, 6]]);
+  trades.sequence.set([7, 7, 8, 8, 8]);
+  const unnumbered = tradesOf([[1, 10, 5], [1, 10, 5]]);
+  unnumbered.sequence.fill(0);
+
+  flagTrades(trades, quotesOf([]), []);
+  flagTrades(unnumbered, quotesOf([]), []);
+
+  const { duplicate } = QUALITY_BIT;
+  assert.deepEqual([...trades.quality], [0, duplicate, 0, duplicate, 0]);
+  assert.deepEqual([...unnumbered.quality], [0, 0]);
+});
+
 Deno.test("a lone price far outside range and quote is a spike, causal (D5) and offline (D6)", () => {
   const bits = bitsOf(tape(40, { 20: 13 }));
 

@@ -94,6 +94,21 @@ Deno.test("a bid behind the touch is filled by prints while the other side is em
   assert.deepEqual(tradesOf(engine), [[50, 4.95]]);
 });
 
+Deno.test("of several quotes of one instant a waiting order meets the last", () => {
+  const quotes: QuoteRow[] = [
+    [TEN, 5, NaN, 300, 0],
+    [at(500), 5, 5.3, 300, 600],
+    [at(500), 5, 5.2, 300, 60],
+  ];
+  const trades: TradeRow[] = [[at(500), 5.2, 10, "B"]];
+  const engine = makeEngine({ quotes, trades });
+  engine.reset(0, TEN);
+  engine.submit(0, bid(40, 60), TEN);
+  engine.advance(0, at(1000));
+
+  assert.deepEqual(tradesOf(engine), [[60, 5.2]]);
+});
+
 Deno.test("an order that can rest at its limit is passive as before", () => {
   const quotes: QuoteRow[] = [[TEN, 5, 5.05, 300, 300], [at(500), 4.9, 4.95, 300, 300]];
   const engine = makeEngine({ quotes });

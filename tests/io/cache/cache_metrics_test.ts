@@ -22,7 +22,7 @@ Deno.test("the counters make one sentence", () => {
   assert.equal(
     cacheSentence(countedCounters()),
     "hits L1 2 of 9, L2 6 of 7; waited 1.5 s, at most 1500 ms; loads p50 20 ms, p90 300 ms; " +
-      "3 ahead, at most 3.0 MB, 1 evicted",
+      "3 wanted ahead, at most 3.0 MB, 1 evicted",
   );
 });
 

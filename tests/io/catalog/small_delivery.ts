@@ -1,7 +1,7 @@
 /** A market of few records, and deliveries of it, for tests of what a catalog finds. */
-import type { DeliveryOptions } from "../../../tools/sample/delivery.ts";
-import { type Market, simulateMarket } from "../../../tools/sample/market.ts";
-import { writeDelivery, type WrittenDelivery } from "../../../tools/sample/write_delivery.ts";
+import type { DeliveryOptions } from "../../../src/io/sample/delivery.ts";
+import { type Market, simulateMarket } from "../../../src/io/sample/market.ts";
+import { writeDelivery, type WrittenDelivery } from "../../../src/io/sample/write_delivery.ts";
 
 /** 2024-11-20 to 2024-11-22. ABQX gets another id overnight, XYQA and ZZQB exchange theirs. */
 export const MARKET: Market = simulateMarket({

@@ -12,7 +12,7 @@ import { readCorporateActions } from "../../../src/io/catalog/read_corporate_act
 import { DaySources } from "../../../src/io/day/day_sources.ts";
 import { loadDay, loadPlannedDay } from "../../../src/io/day/load_day.ts";
 import { type DayRequest, planDay } from "../../../src/io/day/plan_day.ts";
-import { type DecodedRecord, decodeFile } from "../../tools/sample/decoded_file.ts";
+import { type DecodedRecord, decodeFile } from "../sample/decoded_file.ts";
 import { newYork } from "./delivered_records.ts";
 
 const SAMPLE = "testdata/sample";

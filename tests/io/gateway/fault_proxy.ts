@@ -9,7 +9,10 @@ export type Fault =
   | { readonly kind: "reset"; readonly after: number }
   /** Passes no more bytes on, and leaves the connection open. */
   | { readonly kind: "silence"; readonly after: number }
-  /** Inserts bytes, and goes on. */
+  /**
+   * Inserts bytes between two records, and goes on; anywhere if they are compressed. Inside a record nobody could tell
+   * wrong bytes from right ones: the network's checksums are there for that.
+   */
   | { readonly kind: "garbage"; readonly after: number; readonly bytes: Uint8Array }
   /** Closes the connection before the first byte. */
   | { readonly kind: "refuse" }
@@ -67,13 +70,13 @@ export class FaultProxy implements AsyncDisposable {
     this.#keep(gateway);
     client.setNoDelay(true);
     client.on("data", (bytes) => {
-      this.sent[index] += new TextDecoder().decode(bytes);
+      this.sent[index] += new TextDecoder().decode(bytesOf(bytes));
       gateway.write(bytes);
     });
     client.on("end", () => gateway.end());
     client.on("close", () => gateway.destroy());
     const flow = new FaultyFlow(client, gateway, fault, pieceBytes);
-    gateway.on("data", (bytes) => flow.take(bytes));
+    gateway.on("data", (bytes) => flow.take(bytesOf(bytes)));
     gateway.on("end", () => flow.end());
     gateway.on("close", () => flow.end());
   }
@@ -102,6 +105,7 @@ export class FaultProxy implements AsyncDisposable {
 /** Passes bytes on until the fault strikes. */
 class FaultyFlow {
   #passed = 0;
+  readonly #records = new RecordBoundaries();
   #hasStruck = false;
 
   constructor(
@@ -115,7 +119,8 @@ class FaultyFlow {
     if (this.#isSilent) return;
     const { fault } = this;
     const after = "after" in fault && !this.#hasStruck ? fault.after : Infinity;
-    const count = Math.min(bytes.length, Math.max(after - this.#passed, 0));
+    const from = Math.min(bytes.length, Math.max(after - this.#passed, 0));
+    const count = fault.kind === "garbage" ? this.#records.boundaryFrom(bytes, from) : from;
     this.#passed += bytes.length;
     if (count === bytes.length) return this.#pass(bytes);
     this.#hasStruck = true;
@@ -144,6 +149,56 @@ class FaultyFlow {
         this.gateway.pause();
         this.client.once("drain", () => this.gateway.resume());
       }
+    }
+  }
+}
+
+/** Sockets without an encoding give bytes. */
+function bytesOf(data: string | Uint8Array): Uint8Array {
+  return typeof data === "string" ? new TextEncoder().encode(data) : data;
+}
+
+const LINES = 3; // greeting, challenge, answer to the authentication
+const METADATA_PRELUDE = 8; // bytes, the last four of which say how many follow
+
+/** Knows where records begin in the bytes from a gateway. */
+class RecordBoundaries {
+  #lines = 0;
+  /** Bytes until the next boundary. */
+  #left = 0;
+  #head: number[] = [];
+  #state: "text" | "metadata" | "records" | "compressed" = "text";
+
+  /** The first boundary at `from` or behind it; the length of the bytes if there is none. All are taken in. */
+  boundaryFrom(bytes: Uint8Array, from: number): number {
+    let found = bytes.length;
+    for (let i = 0; i < bytes.length; i++) {
+      const isBoundary = this.#state === "compressed" ||
+        (this.#state === "records" && this.#left === 0);
+      if (isBoundary && i >= from && found === bytes.length) found = i;
+      this.#step(bytes[i]!);
+    }
+    return found;
+  }
+
+  #step(byte: number): void {
+    if (this.#state === "text") {
+      if (byte === 0x0a && ++this.#lines === LINES) this.#state = "metadata";
+    } else if (this.#state === "metadata") {
+      this.#stepMetadata(byte);
+    } else if (this.#state === "records") {
+      this.#left = this.#left === 0 ? byte * 4 - 1 : this.#left - 1;
+    }
+  }
+
+  #stepMetadata(byte: number): void {
+    if (this.#head.length < METADATA_PRELUDE) {
+      this.#head.push(byte);
+      if (this.#head[0] !== 0x44) this.#state = "compressed"; // not the D of DBN
+      const [, , , , a = 0, b = 0, c = 0, d = 0] = this.#head;
+      this.#left = a + b * 2 ** 8 + c * 2 ** 16 + d * 2 ** 24;
+    } else if (--this.#left === 0) {
+      this.#state = "records";
     }
   }
 }

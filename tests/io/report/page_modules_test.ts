@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { packColumns } from "../../../src/core/report/packed_columns.ts";
 import { packText } from "../../../src/io/report/packed_text.ts";
 import { joinModules, PAGE } from "../../../src/io/report/page_parts.ts";
+import { haltTextBottom, LANES_HEIGHT } from "../../../src/io/report/page/chart_marks.js";
 import { countSteps, rowsByDate, weeksByYear } from "../../../src/io/report/page/calendar.js";
 import { binEdges, qualityBins } from "../../../src/io/report/page/distributions.js";
 import {
@@ -219,4 +220,19 @@ Deno.test("the charting library is the pinned package's own file", async () => {
   const own = await Deno.readTextFile(join(dirname(manifest), "dist", name));
 
   assert.ok(own === PAGE.library);
+});
+
+Deno.test("the text of a halt stands where it hides no candles: above the volume or below the lanes", () => {
+  const [height, length] = [500, 90];
+  const halt: [number, number] = [34_500, 34_800]; // 09:35 to 09:40
+  const yOf = (price: number) => height - price; // a dollar is a pixel
+  const bottomWith = (minute: number, low: number, high: number) => {
+    const chart = { sessions: [14_400], candles: [{ minute, low, high }] };
+    return haltTextBottom(halt, { chart, yOf }, length, height);
+  };
+  const nineThirty = 330; // minutes after the pre-market's open
+
+  assert.equal(bottomWith(nineThirty, 120, 180), LANES_HEIGHT + 8 + length); // y 320 to 380: low
+  assert.equal(bottomWith(nineThirty, 350, 420), 400); // y 80 to 150: high
+  assert.equal(bottomWith(nineThirty + 120, 120, 180), 400); // low, but two hours later
 });

@@ -7,7 +7,7 @@ import { encodeColumns } from "../../../src/io/dbn/encode/encode_columns.ts";
 import { type DbnFraming, encodeDbn } from "../../../src/io/dbn/encode/write_dbn.ts";
 import { newMetadata } from "../../../src/io/dbn/metadata.ts";
 import { MAX_FRAME_BYTES } from "../../../src/io/zstd/decode_frame.ts";
-import { dayStartNs } from "../../../tools/sample/record_block.ts";
+import { dayStartNs } from "../../../src/io/sample/record_block.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
 import { indexRows, scan } from "./scanning.ts";
 

@@ -4,10 +4,10 @@ import { DAY_COLUMNS, POINT_COLUMNS } from "../../../src/core/scan/index_columns
 import { type EpochDay, formatDate } from "../../../src/core/time/dates.ts";
 import { newYorkMidnight } from "../../../src/core/time/new_york.ts";
 import { sessionBounds } from "../../../src/core/time/sessions.ts";
-import { buildDelivery } from "../../../tools/sample/delivery.ts";
-import type { Dataset } from "../../../tools/sample/instrument_ids.ts";
-import { simulateMarket, type SymbolSpec } from "../../../tools/sample/market.ts";
-import type { Regime } from "../../../tools/sample/regimes.ts";
+import { buildDelivery } from "../../../src/io/sample/delivery.ts";
+import type { Dataset } from "../../../src/io/sample/instrument_ids.ts";
+import { simulateMarket, type SymbolSpec } from "../../../src/io/sample/market.ts";
+import type { Regime } from "../../../src/io/sample/regimes.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
 import { indexRows, type Row, scan, type ScanChanges } from "./scanning.ts";
 import {

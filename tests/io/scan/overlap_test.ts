@@ -7,7 +7,7 @@ import { DbnFile } from "../../../src/io/dbn/dbn_file.ts";
 import { encodeColumns } from "../../../src/io/dbn/encode/encode_columns.ts";
 import { encodeDbn } from "../../../src/io/dbn/encode/write_dbn.ts";
 import { newMetadata } from "../../../src/io/dbn/metadata.ts";
-import { dayStartNs } from "../../../tools/sample/record_block.ts";
+import { dayStartNs } from "../../../src/io/sample/record_block.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
 import { indexRows, type Row, scan, type Scanned } from "./scanning.ts";
 import { deliver, deliverBars, type Order } from "./small_market.ts";

@@ -1,14 +1,14 @@
 /** A market of three companies over fifteen sessions, and its deliveries: small enough to be scanned many times. */
 import { copyFileSync } from "node:fs";
 import { formatDate } from "../../../src/core/time/dates.ts";
-import type { DeliveryOptions } from "../../../tools/sample/delivery.ts";
+import type { DeliveryOptions } from "../../../src/io/sample/delivery.ts";
 import {
   type Market,
   type MarketOptions,
   simulateMarket,
   type SymbolSpec,
-} from "../../../tools/sample/market.ts";
-import { writeDelivery, type WrittenDelivery } from "../../../tools/sample/write_delivery.ts";
+} from "../../../src/io/sample/market.ts";
+import { writeDelivery, type WrittenDelivery } from "../../../src/io/sample/write_delivery.ts";
 
 /** What a delivery of the market may be told. */
 export type Order = Omit<DeliveryOptions, "market">;

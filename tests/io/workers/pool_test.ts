@@ -23,6 +23,17 @@ Deno.test("a pool runs more tasks than it has threads, and answers each with its
   assert.equal(pool.waiting, 0);
 });
 
+Deno.test("tasks of a craft are left to the thread that has learnt it until too many wait", async () => {
+  const threadsOf = async (patience: number) => {
+    using pool = openPool(2);
+    const ask = () => pool.run({ request: { do: "name" }, craft: { name: "naming", patience } });
+    return new Set((await Promise.all(Array.from({ length: 12 }, ask))).map(([id]) => id)).size;
+  };
+
+  assert.equal(await threadsOf(12), 1);
+  assert.equal(await threadsOf(0), 2);
+});
+
 Deno.test("buffers that a task gives away are moved", async () => {
   using pool = openPool(1);
   const numbers = Float64Array.of(21);

@@ -6,7 +6,10 @@ import { startWorker } from "../../../src/io/workers/worker_entry.ts";
 /** What a task asks for. */
 export type PoolTask =
   | { readonly do: "double"; readonly numbers: Float64Array<ArrayBuffer> }
-  | { readonly do: "refuse" | "fail" | "die" | "sleep" };
+  | { readonly do: "name" | "refuse" | "fail" | "die" | "sleep" };
+
+/** A number that no other thread has. */
+const ID = Float64Array.from(crypto.getRandomValues(new Uint32Array(1)));
 
 startWorker({
   test: () => Promise.resolve(handle),
@@ -23,7 +26,8 @@ async function handle(message: unknown): Promise<void> {
   }
   await answerTask(() => {
     if (task.do === "double") return task.numbers.map((value) => 2 * value);
+    if (task.do === "name") return ID;
     if (task.do === "fail") throw new RangeError("a bug");
     throw new MomoError("bad_data", "Cannot do it", { hint: "do not" });
-  }, (numbers) => [numbers.buffer]);
+  }, (numbers) => numbers === ID ? [] : [numbers.buffer]);
 }

@@ -88,6 +88,7 @@ async function sampleFile(): Promise<Uint8Array<ArrayBuffer>> {
     runtime: encoder.encode(RUNTIME),
     program: new Map([...PROGRAM].map(([name, text]) => [name, encoder.encode(text)])),
     permissions: ["--allow-read"],
+    netPermissions: ["--allow-net", "--allow-env=A_*,B"],
   });
 }
 

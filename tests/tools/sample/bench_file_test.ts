@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { writeBenchFile } from "../../../tools/sample/bench_file.ts";
 import { TemporaryDirectory } from "../../io/store/temporary_directory.ts";
-import { type DecodedRecord, decodeFile } from "./decoded_file.ts";
+import { type DecodedRecord, decodeFile } from "../../io/sample/decoded_file.ts";
 
 const HOUR_NS = 3_600_000_000_000n;
 

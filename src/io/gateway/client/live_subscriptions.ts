@@ -20,6 +20,8 @@ export interface ResumePoint {
   readonly rtype: number;
   /** First time that is asked for, ns since the Unix epoch. */
   readonly start: bigint;
+  /** Time of the last record that was received; `null` if none was. */
+  readonly latest: bigint | null;
   /** From when on records may be missing: the last one received, less what records come late. */
   readonly missingFrom: bigint;
 }
@@ -65,12 +67,12 @@ export function resumePoints(
     const asked = askedStart(subscriptions, schema, sessionStart);
     if (latest === null || isUnclear) {
       const missingFrom = replayStart ?? asked ?? sessionStart;
-      return [{ schema, rtype, start: asked ?? missingFrom - overlapNs, missingFrom }];
+      return [{ schema, rtype, start: asked ?? missingFrom - overlapNs, latest, missingFrom }];
     }
     const lateness = seen.latenessOf(rtype);
     const wanted = latest - (overlapNs > lateness ? overlapNs : lateness);
     const start = atLeast(atLeast(wanted, seen.knownFrom), asked ?? 0n);
-    return [{ schema, rtype, start, missingFrom: latest - lateness }];
+    return [{ schema, rtype, start, latest, missingFrom: latest - lateness }];
   });
 }
 

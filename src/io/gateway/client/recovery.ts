@@ -43,6 +43,7 @@ export class Recovery {
   /** By record type, the time before which records were not wanted: they only come since a replay overlaps. */
   readonly #notBefore = new Map<number, bigint>();
   #sessionStart: bigint | null = null;
+  #hasResumed = false;
   /** Start of a session that has not given a record yet. */
   #replayStart: bigint | null = null;
   readonly #rawSymbols = new Map<number, string>();
@@ -110,6 +111,7 @@ export class Recovery {
     const replayStart = this.#replayStart;
     if (replayStart === null) return;
     this.#replayStart = null;
+    this.#hasResumed = true;
     const starts = new Map(this.#points.map(({ rtype, start }) => [rtype, start]));
     this.#duplicates = this.#seen.countFrom((rtype) => starts.get(rtype) ?? null);
     for (const point of this.#points) {
@@ -117,6 +119,11 @@ export class Recovery {
       this.#replaying.set(point.schema, point.start);
       if (replayStart > point.start) yield* this.#refill(point, replayStart, signal);
     }
+    // what was received of the time before the replay is not part of it
+    this.#duplicates = this.#seen.countFrom((rtype) => {
+      const start = starts.get(rtype);
+      return start === undefined || start > replayStart ? start ?? null : replayStart;
+    });
   }
 
   /** Fills the time before a replay from local files. */
@@ -152,7 +159,7 @@ export class Recovery {
 
   /** What is new in a chunk of data; it counts as received from now on. */
   take(chunk: RecordChunk): RecordChunk {
-    const wanted = this.isCaughtUp ? chunk : withoutEarly(chunk, this.#notBefore);
+    const wanted = this.#hasResumed ? withoutEarly(chunk, this.#notBefore) : chunk;
     const fresh = withoutSeen(wanted, this.#duplicates);
     this.#seen.add(fresh);
     return fresh;
@@ -175,6 +182,8 @@ export class Recovery {
     const point = this.#resumed.get(schema);
     this.#resumed.delete(schema);
     if (rtype === undefined || point === undefined) return;
+    // a replay at its own pace may begin its present before what was received: then the rest is still to come
+    if (point.latest !== null && time < point.latest) return;
     const isShared = [...this.#replaying.keys()].some((other) => rtypeOf(other) === rtype);
     // records that were received before and are not in the replay: it does not have everything
     const isIncomplete = !isShared && this.#duplicates.leftOf(rtype) > 0;

@@ -7,6 +7,8 @@ import type { KeyCounts } from "./key_counts.ts";
 import { replayTimeWord, timeOfWords } from "./record_key.ts";
 
 const SECOND_NS = 1_000_000_000n;
+/** Records of one moment lie at most this far apart in a stream. */
+const EARLY_NS = 600n * SECOND_NS;
 
 /** The records of a chunk that `seen` does not hold; each occurrence there stands for one record. */
 export function withoutSeen(chunk: RecordChunk, seen: KeyCounts): RecordChunk {
@@ -22,7 +24,7 @@ export function withoutEarly(
   chunk: RecordChunk,
   notBefore: ReadonlyMap<number, bigint>,
 ): RecordChunk {
-  if (notBefore.size === 0) return chunk;
+  if (notBefore.size === 0 || isLater(chunk, notBefore)) return chunk;
   return keep(chunk, (words, at, rtype) => {
     const bound = notBefore.get(rtype);
     if (bound === undefined) return true;
@@ -30,6 +32,16 @@ export function withoutEarly(
     const delay = BigInt(BAR_SECONDS.get(rtype) ?? 0) * SECOND_NS;
     return timeOfWords(words[time]!, words[time + 1]!) + delay > bound;
   });
+}
+
+/** Records come in the order of their capture, nearly: whether all of a chunk are of after the times. */
+function isLater(chunk: RecordChunk, notBefore: ReadonlyMap<number, bigint>): boolean {
+  const words = wordsOf(chunk);
+  if (words.length === 0) return true;
+  const at = indexTimeWord(words, 0);
+  const time = timeOfWords(words[at]!, words[at + 1]!);
+  for (const bound of notBefore.values()) if (time <= bound + EARLY_NS) return false;
+  return true;
 }
 
 function keep(

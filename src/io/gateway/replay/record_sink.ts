@@ -27,6 +27,11 @@ export class RecordSink {
     return this.#length === 0;
   }
 
+  /** Words that were added since they were taken. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Records of `stride` words that there is room for. */
   roomFor(stride: number): number {
     const size = this.#tsOut ? stride + 2 : stride;

@@ -23,7 +23,7 @@ export interface GatewayOptions {
   /** Whether all sessions share one clock, which starts with the gateway; else each has its own. */
   readonly sharesClock?: boolean;
   /** When clocks start, ns since the base of the replay; by default 04:00 of the first trade date. */
-  readonly begin?: number;
+  readonly begin?: number | undefined;
   /** Keys that are accepted; `null` lets everybody in. */
   readonly keys: KeyRing | null;
   readonly limits?: Partial<GatewayLimits>;
@@ -67,6 +67,7 @@ export class GatewayServer implements AsyncDisposable {
     try {
       return new GatewayServer(Deno.listen({ hostname, port }), context);
     } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
       throw ioError("listen on", `${hostname}:${port}`, error);
     }
   }

@@ -17,6 +17,9 @@ const HATCH = 7;
 /** Where the text of a halt begins, as a share of the height: above the volume. */
 const HALT_TEXT_FROM = 0.8;
 const HALT_TEXT_HEIGHT = 12;
+const HALT_TEXT_GAP = 8;
+/** Candles this near to a halt can lie under its text. */
+const HALT_NEAR_MINUTES = 10;
 
 /** Draws in CSS pixels, below or above the candles. */
 class Mark {
@@ -51,44 +54,31 @@ export function backgroundMark(scene) {
     const band = (from, to, colour) => {
       const left = Math.max(0, xOf(from));
       const right = Math.min(width, xOf(to));
-      if (right <= left) return null;
+      if (right <= left) return;
       context.fillStyle = colour;
       context.fillRect(left, 0, right - left, height);
-      return { left, right };
     };
-    context.font = SMALL_FONT;
-    context.textBaseline = "alphabetic";
-    const sessions = [["Pre-market", preOpen, open], ["Regular", open, close], [
-      "Post-market",
-      close,
-      postClose,
-    ]];
-    for (const [name, from, to] of sessions) {
-      const shade = cssColour(name === "Regular" ? "--session-regular" : "--session-other");
-      const drawn = band(from, to, shade);
-      if (drawn === null || drawn.right - drawn.left < 70) continue;
-      context.fillStyle = cssColour("--muted");
-      context.textAlign = "center";
-      context.fillText(name, (drawn.left + drawn.right) / 2, height - 6);
-    }
+    band(preOpen, open, cssColour("--session-other"));
+    band(open, close, cssColour("--session-regular"));
+    band(close, postClose, cssColour("--session-other"));
     for (const [from, to, magnitude] of chart.squeezes) {
       band(from, to, cssColour(magnitude > 0 ? "--up-tint" : "--down-tint"));
     }
-    let textFrom = 0;
-    for (const halt of chart.halts) {
-      const x = drawHalt(context, halt, scene, width, height);
-      if (x === null || x < textFrom) continue;
-      writeHalt(context, halt, scene, x, height);
-      textFrom = x + HALT_TEXT_HEIGHT;
-    }
+    for (const halt of chart.halts) drawHalt(context, halt, scene, width, height);
   });
 }
 
-/** @returns The middle of the band, or null if it is out of view. */
-function drawHalt(context, [from, to], { xOf }, width, height) {
+/** Left and right end of a halt's band, or null if it is out of view. */
+function haltBand([from, to], { xOf }, width) {
   const left = Math.max(0, xOf(from));
   const right = Math.min(width, Math.max(xOf(to), xOf(from) + 2));
-  if (right <= left) return null;
+  return right <= left ? null : { left, right };
+}
+
+function drawHalt(context, halt, scene, width, height) {
+  const band = haltBand(halt, scene, width);
+  if (band === null) return;
+  const { left, right } = band;
   context.save();
   context.beginPath();
   context.rect(left, 0, right - left, height);
@@ -104,18 +94,67 @@ function drawHalt(context, [from, to], { xOf }, width, height) {
   }
   context.stroke();
   context.restore();
-  return (left + right) / 2;
 }
 
-function writeHalt(context, [from, to, reason], { chart, reasons }, x, height) {
+/** Names of the sessions, over the volume, and of the halts that have room for one. */
+function writeNames(context, scene, width, height) {
+  const { chart, xOf } = scene;
+  const [preOpen, open, close, postClose] = chart.sessions;
+  context.font = SMALL_FONT;
+  context.textBaseline = "alphabetic";
+  context.textAlign = "center";
+  for (
+    const [name, from, to] of [["Pre-market", preOpen, open], ["Regular", open, close], [
+      "Post-market",
+      close,
+      postClose,
+    ]]
+  ) {
+    const [left, right] = [Math.max(0, xOf(from)), Math.min(width, xOf(to))];
+    if (right - left < 70) continue;
+    outlined(context, name, (left + right) / 2, height - 6, cssColour("--muted"));
+  }
+  let textFrom = 0;
+  for (const halt of chart.halts) {
+    const band = haltBand(halt, scene, width);
+    if (band === null) continue;
+    const x = (band.left + band.right) / 2;
+    if (x < textFrom) continue;
+    writeHalt(context, halt, scene, x, height);
+    textFrom = x + HALT_TEXT_HEIGHT;
+  }
+}
+
+function writeHalt(context, halt, scene, x, height) {
+  const [from, to, reason] = halt;
+  const { chart, reasons } = scene;
   const what = chart.hasStatus ? label(reasons[reason] ?? "halt") : "likely halt";
+  const text = `${what}, ${durationText(to - from)}`;
   context.save();
-  context.translate(x + 4, height * HALT_TEXT_FROM);
-  context.rotate(-Math.PI / 2);
   context.font = SMALL_FONT;
   context.textAlign = "left";
-  outlined(context, `${what}, ${durationText(to - from)}`, 0, 0, cssColour("--halt-text"));
+  const bottom = haltTextBottom(halt, scene, context.measureText(text).width, height);
+  context.translate(x + 4, bottom);
+  context.rotate(-Math.PI / 2);
+  outlined(context, text, 0, 0, cssColour("--halt-text"));
   context.restore();
+}
+
+/** Where the upright text of a halt begins: above the volume, or below the lanes if that hides less of the candles. */
+export function haltTextBottom([from, to], { chart, yOf }, length, height) {
+  const low = height * HALT_TEXT_FROM;
+  const high = LANES_HEIGHT + HALT_TEXT_GAP + length;
+  const minuteOf = (seconds) => (seconds - chart.sessions[0]) / 60; // as candles count them
+  const near = chart.candles.filter(({ minute }) =>
+    minute >= minuteOf(from) - HALT_NEAR_MINUTES && minute <= minuteOf(to) + HALT_NEAR_MINUTES
+  );
+  const hidden = (bottom) =>
+    near.reduce((sum, candle) => {
+      const [top, end] = [yOf(candle.high), yOf(candle.low)];
+      if (top === null || end === null) return sum;
+      return sum + Math.max(0, Math.min(end, bottom) - Math.max(top, bottom - length));
+    }, 0);
+  return hidden(high) < hidden(low) ? high : low;
 }
 
 function outlined(context, text, x, y, colour) {
@@ -142,6 +181,7 @@ export function foregroundMark(scene) {
     y += LANES.patterns + LANES.gap;
     drawSqueezes(context, scene, y, width);
     drawLaneNames(context);
+    writeNames(context, scene, width, height);
   });
 }
 

@@ -19,7 +19,7 @@ const ROW_HEIGHT = 28;
 
 /** Columns: what the header says, the column it sorts by, and the text of a cell. */
 const COLUMNS = [
-  { title: "Symbol", column: "symbol", width: "72px", text: (store, row) => store.symbol(row) },
+  { title: "Symbol", column: "symbol", width: "68px", text: (store, row) => store.symbol(row) },
   {
     title: "Date",
     column: "trade_date",
@@ -27,7 +27,7 @@ const COLUMNS = [
     text: (store, row) => `${weekdayText(store.dateOf[row])} ${dateText(store.dateOf[row])}`,
   },
   { title: "Category", column: "eod_category", width: "92px", kind: "category" },
-  { title: "Quality", column: "eod_quality", width: "112px", kind: "meter" },
+  { title: "Quality", column: "eod_quality", width: "94px", kind: "meter" },
   number("Risk", "eod_risk", (value) => score(value, 2), "46px"),
   number("Range", "eod_range_pct", (value) => percent(value), "62px"),
   number("RVOL", "eod_rvol", times, "58px"),

@@ -1,0 +1,46 @@
+/** Which flags of `momo provide` mean something in which mode. */
+import { flagName } from "../core/config/setting.ts";
+import { MomoError } from "../core/error.ts";
+import type { CommandContext } from "./command.ts";
+import { FLAGS, flagsOf } from "./flags/flag_table.ts";
+
+/** Flags of every mode. */
+const COMMON = [
+  ...["store", "data", "dataset", "corporateActions", "adjust", "provider"],
+  ...["quiet", "verbose", "help", "config", "noConfig", "profile"],
+  ...["logFile", "logFormat", "metrics", "noProgress", "color"],
+];
+
+const FLAGS_OF_MODE = {
+  session: [
+    ...["stdio", "socket", "sessionExchangeDir", "sessionMemory"],
+    ...["seed", "workers", "state", "host", "noFeedback"],
+  ],
+  historical: [
+    ...["mode", "provideDay", "provideSchema", "provideFormat", "speed", "lookback"],
+    ...["control", "sparse"],
+  ],
+} as const;
+
+/**
+ * Refuses flags that would be ignored.
+ *
+ * @param name What the mode was asked for with: `--stdio`.
+ * @throws {MomoError} `usage`.
+ */
+export function refuseOtherFlags(
+  { resolved }: CommandContext<"provide">,
+  mode: keyof typeof FLAGS_OF_MODE,
+  name: string,
+): void {
+  const known: readonly string[] = [...COMMON, ...FLAGS_OF_MODE[mode]];
+  for (const flag of Object.keys(flagsOf("provide"))) {
+    const isGiven = resolved.get(flag)?.origin.startsWith("--") ?? false;
+    if (!isGiven || known.includes(flag)) continue;
+    throw new MomoError(
+      "usage",
+      `Cannot use --${flagName(flag, FLAGS[flag]!)} with ${name}: it would mean nothing`,
+      { hint: "leave one of them out" },
+    );
+  }
+}
