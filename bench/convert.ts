@@ -1,6 +1,6 @@
 /**
- * Speed of `momo load FILE` from a compressed file of bars to each format, next to `zstd -dc` of the same file:
- * `deno task bench convert`, or this file alone.
+ * Speed of `momo load FILE` from a compressed file of bars to each format, next to `zstd -dc` of the same file and the
+ * official tool, `dbn`, if PATH has it: `deno task bench convert`, or this file alone.
  */
 import { openFileSource } from "../src/io/bytes/file_source.ts";
 import { DbnFile } from "../src/io/dbn/dbn_file.ts";
@@ -22,23 +22,21 @@ const ENCODED_BYTES = 64 * MEGA;
 interface Case {
   readonly what: string;
   readonly flags: readonly string[];
-  /** Million records a second. */
-  readonly target: number | null;
+  /** The official tool's format to keep up with. */
+  readonly against?: "json" | "csv";
 }
 
 const CASES: readonly Case[] = [
-  { what: "json", flags: ["--json"], target: 3 },
-  { what: "ndjson", flags: ["--format", "ndjson"], target: 3 },
-  {
-    what: "json, pretty, with symbols",
-    flags: ["--json", "--pretty", "--map-symbols"],
-    target: null,
-  },
-  { what: "csv", flags: ["--csv"], target: 3 },
-  { what: "parquet", flags: ["--parquet"], target: null },
-  { what: "arrow", flags: ["--arrow"], target: null },
-  { what: "dbn", flags: ["--dbn"], target: null },
+  { what: "json", flags: ["--json"], against: "json" },
+  { what: "ndjson", flags: ["--format", "ndjson"], against: "json" },
+  { what: "json, pretty, with symbols", flags: ["--json", "--pretty", "--map-symbols"] },
+  { what: "csv", flags: ["--csv"], against: "csv" },
+  { what: "parquet", flags: ["--parquet"] },
+  { what: "arrow", flags: ["--arrow"] },
+  { what: "dbn", flags: ["--dbn"] },
 ];
+/** Million records a second that the official tool was seen to write, for machines that do not have it. */
+const OFFICIAL = 3;
 
 /** All measurements of conversions. */
 export const CONVERT: BenchSuite = {
@@ -47,8 +45,16 @@ export const CONVERT: BenchSuite = {
     const file = writeBenchFile(`${directory}/convert`, { symbols: 40 });
     const zstd = await canRun("zstd") ? await costOf(["zstd", "-dc", file.path], RUNS) : null;
     const rows: Measurement[] = zstd === null ? [] : [rateOf("zstd -dc", file, zstd, null, null)];
-    for (const { what, flags, target } of CASES) {
+    const official = new Map<string, number>();
+    for (const format of await canRun("dbn") ? ["json", "csv"] : []) {
+      const cost = await costOf(["dbn", file.path, `--${format}`], RUNS);
+      const row = rateOf(`dbn --${format}, the official tool`, file, cost, null, zstd);
+      official.set(format, row.measured);
+      rows.push(row);
+    }
+    for (const { what, flags, against } of CASES) {
       const cost = await costOf(loadCommand(file.path, flags), RUNS);
+      const target = against === undefined ? null : official.get(against) ?? OFFICIAL;
       rows.push(rateOf(`load bars as ${what}`, file, cost, target, zstd));
     }
     rows.push(...encodeOnly(file.path));

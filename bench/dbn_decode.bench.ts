@@ -5,64 +5,16 @@
 import { decodeColumns } from "../src/io/dbn/columns/decode_columns.ts";
 import { encodeColumns } from "../src/io/dbn/encode/encode_columns.ts";
 import { RecordBuilder } from "../src/io/dbn/encode/record_builder.ts";
-import { chunkOf, scanRecords } from "../src/io/dbn/framing.ts";
-import type { RecordChunk } from "../src/io/dbn/record_chunk.ts";
+import { scanRecords } from "../src/io/dbn/framing.ts";
 import { RecordTextEncoder } from "../src/io/dbn/text/text_encoder.ts";
 import { memorySource } from "../src/io/bytes/memory_source.ts";
 import { decodeFrame } from "../src/io/zstd/decode_frame.ts";
 import { encodeFrame } from "../src/io/zstd/encode_frame.ts";
 import { walkFrames } from "../src/io/zstd/frames.ts";
 import { Xxh64 } from "../src/io/zstd/xxh64.ts";
+import { chunksOf, madeRecords, ROWS } from "./made_records.ts";
 
-const ROWS = 131_072;
-const START = 1_742_817_600_000_000_000n;
-
-/** Numbers that look like a market and are the same in every run. */
-function column(scale: number, offset: number): Float64Array {
-  let state = 1;
-  return Float64Array.from({ length: ROWS }, () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return offset + Math.floor((state / 2 ** 32) * scale) * 10_000_000;
-  });
-}
-
-const TIMES = BigUint64Array.from({ length: ROWS }, (_, i) => START + BigInt(i) * 1_000_000_123n);
-const PRICES = column(500, 1_500_000_000);
-const SIZES = Uint32Array.from({ length: ROWS }, (_, i) => (i * 37) % 900);
-
-const BARS = encodeColumns("ohlcv-1s", 3, ROWS, {
-  publisher_id: 95,
-  instrument_id: 10637,
-  ts_event: TIMES,
-  open: PRICES,
-  high: PRICES,
-  low: PRICES,
-  close: PRICES,
-  volume: Float64Array.from(SIZES),
-});
-const QUOTES = encodeColumns("mbp-1", 3, ROWS, {
-  publisher_id: 95,
-  instrument_id: 10637,
-  ts_event: TIMES,
-  ts_recv: TIMES,
-  price: PRICES,
-  size: SIZES,
-  side: "B",
-  action: "A",
-  bid_px_00: PRICES,
-  ask_px_00: PRICES,
-  bid_sz_00: SIZES,
-  ask_sz_00: SIZES,
-});
-/** In pieces of the size that reading gives. */
-function chunksOf(bytes: Uint8Array, size: number): RecordChunk[] {
-  const step = Math.floor(2 ** 20 / size) * size;
-  return Array.from(
-    { length: Math.ceil(bytes.length / step) },
-    (_, i) => chunkOf(bytes.slice(i * step, (i + 1) * step)),
-  );
-}
-
+const { times: TIMES, prices: PRICES, bars: BARS, quotes: QUOTES } = madeRecords();
 const BAR_CHUNKS = chunksOf(BARS, 56);
 const QUOTE_CHUNKS = chunksOf(QUOTES, 80);
 

@@ -1,25 +1,16 @@
-import { dispatch } from "./commands/dispatch.ts";
-import { exitCodeOf } from "./commands/exit_code.ts";
-import { Session } from "./commands/session.ts";
+import type { Run } from "./commands/program.ts";
 import { startWorker } from "./io/workers/worker_entry.ts";
 
 /**
- * Runs the program.
+ * Runs the program. The commands are loaded here and not above: a worker, which starts with this file, needs none.
  *
  * @param args Arguments after the program's name.
  * @param run What the arguments lead to.
  * @returns The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 143 terminated.
  */
-export async function main(args: readonly string[], run = dispatch): Promise<number> {
-  using session = new Session(args, (exitCode) => Deno.exit(exitCode));
-  try {
-    const exitCode = await run(args, session);
-    return session.interrupts.reason?.exitCode ?? exitCode;
-  } catch (error) {
-    return exitCodeOf(error, session);
-  } finally {
-    await session.messages.flush();
-  }
+export async function main(args: readonly string[], run?: Run): Promise<number> {
+  const { runProgram } = await import("./commands/program.ts");
+  return await runProgram(args, run);
 }
 
 if (import.meta.main) {

@@ -7,6 +7,9 @@
  * console.log(isSession(parseDate("2025-02-17"))); // false: Washington's Birthday
  * ```
  *
+ * Days come from {@link SymbolDays}; {@link Observer} is what an agent sees of one, {@link ExecutionEngine} executes orders,
+ * alone or for many environments. `docs/library.md` has programs that do it.
+ *
  * @module
  */
 export { type ErrorCode, type ErrorDetails, MomoError } from "./core/error.ts";
@@ -42,7 +45,7 @@ export type { LoadFailure } from "./core/cache/cache_decision.ts";
 export type { DayKey, VisitNeed } from "./core/cache/visit_need.ts";
 export type { CacheBackend } from "./io/cache/cache_backend.ts";
 export { DayCache, type DayCacheOptions, type VisitOutcome } from "./io/cache/day_cache.ts";
-export type { DayLoader, LoadedDay } from "./io/cache/day_loader.ts";
+export type { DayLoader, EstimateEffort, LoadedDay } from "./io/cache/day_loader.ts";
 export type { DayFacts, EncodedDay, EncodedTable, JsonValue } from "./io/cache/encoded_day.ts";
 export { FolderBackend } from "./io/cache/folder_backend.ts";
 export { MemoryBackend } from "./io/cache/memory_backend.ts";
@@ -62,6 +65,7 @@ export type { Trades } from "./core/columns/trades.ts";
 export {
   ACTION_KINDS,
   type Adjustment,
+  ADJUSTMENTS,
   type CorporateAction,
 } from "./core/clean/corporate_actions.ts";
 export { QUALITY_BIT } from "./core/clean/quality_bits.ts";
@@ -115,7 +119,22 @@ export {
   type MarketInput,
   type SessionTimes,
 } from "./core/market/market_day.ts";
+export {
+  compareVolume,
+  type PriorLevels,
+  priorLevels,
+  profileBaseline,
+  VOLUME_SESSIONS,
+  type VolumeBaseline,
+  type VolumeComparison,
+} from "./core/market/levels.ts";
 export { MARKET_MODEL, type MarketModel } from "./core/market/market_model.ts";
+export {
+  BAR_WINDOW_COLUMNS,
+  MarketWindows,
+  type QuoteWindow,
+  type TradeWindow,
+} from "./core/market/market_windows.ts";
 export {
   Observation,
   OBSERVED,
@@ -130,10 +149,13 @@ export {
   type Reconstructed,
   Reconstruction,
 } from "./core/market/reconstruction.ts";
+export { RollingWindow } from "./core/market/rolling_window.ts";
+export type { WindowStatistics } from "./core/market/window_statistics.ts";
 export type { ShortSaleRule } from "./core/market/short_sale_rule.ts";
 export { SPREAD_MODEL, type SpreadModel } from "./core/market/synthetic_quote.ts";
 export { TapeTotals } from "./core/market/tape_totals.ts";
-export { TimeIndex } from "./core/market/time_index.ts";
+export { TimeBuckets, type TimeSeries } from "./core/market/time_buckets.ts";
+export { type BucketColumn, TimeIndex } from "./core/market/time_index.ts";
 export { UsableRows } from "./core/market/usable_rows.ts";
 export { type DayFinding, validateDay } from "./core/market/validate_day.ts";
 export { type Volatility, VolatilityTrack } from "./core/market/volatility.ts";
@@ -161,7 +183,8 @@ export {
   ExecutionEngine,
   stateBytes,
 } from "./core/execution/engine.ts";
-export { LATENCY_PROFILES, type LatencyModel, type LatencyPart } from "./core/execution/latency.ts";
+export type { LatencyPart } from "./core/execution/delay_table.ts";
+export { LATENCY_PROFILES, type LatencyModel } from "./core/execution/latency.ts";
 export { marketModel } from "./core/execution/market_model.ts";
 export type { OrderRequest, OrderTerms } from "./core/execution/order_request.ts";
 export {
@@ -207,6 +230,7 @@ export {
   TIMES_IN_FORCE,
 } from "./core/execution/state_layout.ts";
 export type { RefusedRequest } from "./core/execution/submit.ts";
+export type { InferredPause } from "./core/execution/inferred_pauses.ts";
 export { type MarketTape, marketTape, type PriorDay, tapeOfDay } from "./core/execution/tape.ts";
 export { stepAll, type VectorOrders } from "./core/execution/vector_step.ts";
 export type {

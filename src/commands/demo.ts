@@ -5,7 +5,7 @@ import { MomoError } from "../core/error.ts";
 import { ioError } from "../io/store/io_error.ts";
 import { printLines } from "../io/text/stdout.ts";
 import type { CommandContext, CommandDefinition } from "./command.ts";
-import { demoOrders, fillLines } from "./demo_orders.ts";
+import { dayPicture, demoOrders, fillLines } from "./demo_orders.ts";
 import { findCommand } from "./find_command.ts";
 import { flagsOf } from "./flags/flag_table.ts";
 import { parseArguments } from "./parse_arguments.ts";
@@ -16,6 +16,7 @@ type DemoContext = CommandContext<"demo">;
 
 const DEFAULT_DIRECTORY = "momo-demo";
 const DAY = "QZAF:2024-11-25";
+const NEW_YORK = "America/New_York";
 
 /** `momo demo [DIR]`. */
 export const DEMO: CommandDefinition<"demo"> = {
@@ -39,26 +40,27 @@ export const DEMO: CommandDefinition<"demo"> = {
     const { log, operands: [directory = DEFAULT_DIRECTORY], settings: { force } } = context;
     if (!force) await refuseFull(directory);
     const at = (name: string) => join(directory, name);
-    log.notice(
-      "demo",
-      `Generating two months of seven invented companies in ${
-        at("data")
-      }, with gaps as real data have …`,
-    );
+    log.notice("demo", `Generating two months of seven invented companies in ${at("data")}`);
     await writeDemo(at("data"), new Map([[at("orders.ndjson"), demoOrders()]]));
     const tell = (text: string) => log.notice("demo", `\n${text}`);
     const where = ["--store", at("store")];
-    tell("1. Scan: which days moved, and which moments are worth starting from?");
+    tell(
+      "1. Scan: which days moved, and which moments are worth starting from? A file of the delivery\n" +
+        "   is missing, as happens: momo says so and uses the rest.",
+    );
     await step(context, ["scan", "--data", at("data"), ...where, "-o", at("days.csv"), "-f"]);
     await step(context, ["index", "query", ...where, ...BEST_DAYS]);
-    tell("2. Look at them: a page with calendar, distributions and charts.");
-    await step(context, ["index", "report", ...where, "-o", at("report.html"), "-f"]);
-    tell(
-      `3. Trade one of them: orders executed on the quotes of ${DAY}, with their delay and cost.`,
-    );
-    const files = ["--orders", at("orders.ndjson"), "-o", at("fills.ndjson"), "-f"];
-    await step(context, ["simulate", "--data", at("data"), "--day", DAY, ...files, "--explain"]);
-    await printLines(fillLines(await Deno.readTextFile(at("fills.ndjson"))));
+    tell("2. Draw all of them: a page with calendar, distributions and charts.");
+    await step(context, ["index", "report", ...where, "-o", at("report.html"), "-f", "-q"]);
+    tell(`3. Trade ${DAY}: orders meet the quotes of the day, late and at a cost.`);
+    const day = ["--data", at("data"), "--day", DAY];
+    const bars1s = ["--schema", "ohlcv-1s", "-o", at("bars.ndjson"), "-f", "-q"];
+    await step(context, ["load", ...day, ...bars1s]);
+    const files = ["--orders", at("orders.ndjson"), "-o", at("fills.ndjson"), "-f", "-q"];
+    await step(context, ["simulate", ...day, "--explain", "--tz", NEW_YORK, ...files]);
+    const bars = await Deno.readTextFile(at("bars.ndjson"));
+    const reports = await Deno.readTextFile(at("fills.ndjson"));
+    await printLines(["", ...dayPicture(bars, reports), "", ...fillLines(reports)]);
     tell(next(directory));
     return 0;
   },
@@ -71,7 +73,7 @@ function next(directory: string): string {
   const at = (name: string) => join(directory, name);
   return [
     "Try next:",
-    `  open ${at("report.html")} in a browser`,
+    `  open ${at("report.html")} in a browser: every day with its chart and reset points`,
     `  momo index query --store ${at("store")} --points --pattern breakout --limit 3`,
     `  momo simulate --data ${at("data")} --day ${DAY} --from 09:30 --to 09:31`,
     `  momo load --data ${at("data")} --day ${DAY} --schema ohlcv-1s --format csv | head`,
@@ -92,7 +94,8 @@ async function step(context: DemoContext, words: readonly string[]): Promise<voi
   const own = new Map([...values, ["noConfig", true] as const]);
   const resolved = await resolveFor(definition, own, readVariable);
   const settings = settingValues(resolved);
-  await definition.run({ ...context, settings, resolved, operands: [], readVariable });
+  const log = settingValues<"scan">(resolved).quiet ? context.log.quiet() : context.log;
+  await definition.run({ ...context, log, settings, resolved, operands: [], readVariable });
 }
 
 /** Refuses to mix the demo with other files. */

@@ -4,8 +4,8 @@ import { alternatives } from "../core/config/value_text.ts";
 import { printLines } from "../io/text/stdout.ts";
 import { VERSION_TEXT } from "./build_info.ts";
 import { findCommand } from "./find_command.ts";
-import type { FlagTable } from "./flags/flag.ts";
-import { flagsOf } from "./flags/flag_table.ts";
+import { COMMON_FLAGS } from "./flags/common_flags.ts";
+import type { CommandName, FlagTable } from "./flags/flag.ts";
 import {
   type Entry,
   type Group,
@@ -22,12 +22,14 @@ async function printHelp(entry: Entry): Promise<void> {
   await printLines(await helpLines(entry));
 }
 
-/** The flag that is the only argument. Told without the parser, so that `momo --version` need not load it. */
-function onlyFlag(flags: FlagTable, args: readonly string[]): string | undefined {
+/** The flag that is the only argument. Told without the parser and all flags, so that `momo --version` need not load them. */
+function onlyFlag(command: CommandName, args: readonly string[]): string | undefined {
   const [argument, ...others] = args;
   if (others.length > 0) return undefined;
+  const flags: FlagTable = COMMON_FLAGS;
   const found = Object.entries(flags).find(([name, spec]) =>
-    argument === `--${flagName(name, spec)}` || argument === `-${spec.short}`
+    spec.commands.includes(command) &&
+    (argument === `--${flagName(name, spec)}` || argument === `-${spec.short}`)
   );
   return found?.[0];
 }
@@ -35,10 +37,11 @@ function onlyFlag(flags: FlagTable, args: readonly string[]): string | undefined
 /** What a group of commands was asked for, if its arguments can be understood. */
 async function askedOf(group: Group, args: readonly string[]): Promise<string | undefined> {
   if (args.length === 0) return group === PROGRAM ? "help" : undefined;
-  const flags = flagsOf(group.name);
-  const only = onlyFlag(flags, args);
+  const only = onlyFlag(group.name, args);
   if (only !== undefined) return only;
   const { parseArguments } = await import("./parse_arguments.ts");
+  const { flagsOf } = await import("./flags/flag_table.ts");
+  const flags = flagsOf(group.name);
   const { values } = parseArguments({ command: group.name, flags, operands: undefined }, args);
   return values.has("help") ? "help" : [...values.keys()][0];
 }
@@ -62,6 +65,7 @@ async function runGroup(group: Group, args: readonly string[]): Promise<number> 
 async function runLeaf(leaf: Leaf, args: readonly string[], session: Session): Promise<number> {
   const definition = await leaf.load();
   const { parseArguments } = await import("./parse_arguments.ts");
+  const { flagsOf } = await import("./flags/flag_table.ts");
   const { operands } = definition;
   const grammar = { command: leaf.name, flags: flagsOf(leaf.name), operands };
   const parsed = parseArguments(grammar, args);

@@ -18,6 +18,7 @@ import { loadsAhead, ThreadedLoader } from "../io/day_stream/threaded_loader.ts"
 import { TrainerInput } from "../io/day_stream/trainer_input.ts";
 import type { VisitSource } from "../io/day_stream/visit_source.ts";
 import { StoredSampler } from "../io/episodes/stored_sampler.ts";
+import { counted } from "../io/text/counted.ts";
 import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import { formatUtc } from "../io/text/time_text.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
@@ -161,7 +162,8 @@ async function openQueue({ settings, signal, log }: LoadContext) {
   const backend = await FolderBackend.open(settings.cacheDir, PURPOSE, signal);
   if (backend.staleEntries > 0) {
     const count = backend.staleEntries;
-    log.info("cache", `Removed ${count} days that an earlier run left in "${settings.cacheDir}"`);
+    const days = counted(count, "day");
+    log.info("cache", `Removed ${days} that an earlier run left in "${settings.cacheDir}"`);
   }
   return { backend, bytes: settings.cacheSize };
 }
@@ -170,7 +172,7 @@ function closingLine(
   { served, skipped, writtenBytes, counters }: DayStreamReport,
   seconds: number,
 ) {
-  const days = `${served} day${served === 1 ? "" : "s"} served`;
+  const days = `${counted(served, "day")} served`;
   const left = skipped === 0 ? "" : `, ${skipped} skipped`;
   const size = `${(writtenBytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`;
   return `${days}${left} (${size}); ${cacheSentence(counters)}`;

@@ -15,7 +15,7 @@ import { TableOutput } from "./table_output.ts";
 type LoadContext = CommandContext<"load">;
 
 /** What a fill of the store reports to: part of the context of the commands that fill it. */
-export type FillContext = Pick<LoadContext, "clock" | "log" | "progress" | "signal">;
+export type FillContext = Pick<LoadContext, "clock" | "log" | "metrics" | "progress" | "signal">;
 
 /** Records to hold in memory; more than that, and complete days are written before their month is. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -47,7 +47,7 @@ export async function loadToStore(context: LoadContext): Promise<ExitCode> {
 
 /** Fills the store, and says what was done. */
 export async function fillAndSay(
-  { clock, log, progress, signal }: FillContext,
+  { clock, log, metrics, progress, signal }: FillContext,
   choice: FillChoice,
   purpose: string,
 ): Promise<void> {
@@ -58,6 +58,9 @@ export async function fillAndSay(
     onFile: (storedBytes) => progress.advance(storedBytes),
   });
   progress.stop();
+  metrics.counter("momo_store_days_total", "Symbol-days stored").add(days);
+  metrics.counter("momo_store_records_total", "Records stored").add(records);
+  metrics.counter("momo_store_written_bytes_total", "Bytes of the stored files").add(sizeBytes);
   const seconds = ((clock.monotonicMs() - startMs) / 1000).toFixed(1);
   const written = days === 0
     ? "nothing new"
@@ -86,7 +89,7 @@ async function dryRun(
 
 function conclude(catalog: Catalog, log: LoadContext["log"]): ExitCode {
   for (const { severity, message } of catalog.problems.all) {
-    if (severity === "error") log.warning("input", message);
+    if (severity === "error") log.error("input", message);
   }
   return catalog.problems.hasErrors ? 1 : 0;
 }

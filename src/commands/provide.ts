@@ -10,22 +10,25 @@ export const PROVIDE: CommandDefinition<"provide"> = {
       line: "momo provide --gateway 127.0.0.1:13000 --day QZAF:2024-11-25 --no-auth",
     },
     {
-      says: "Replay every symbol of a day, ten times as fast, to clients that have a key",
-      line: "momo provide --gateway :13000 --day '*:2024-11-25' --keys k.txt --speed 10x",
-    },
-    {
       says: "Read live trades as JSON lines; --gateway-address may name such a gateway",
       line: "momo provide --mode live --dataset EQUS.MINI --schema trades --symbols QZAF",
+    },
+    {
+      says: "Read the last session of files and then live, as one sequence",
+      line: "momo provide --mode hybrid --dataset EQUS.MINI --schema trades --symbols QZAF",
     },
   ],
   notes: [
     "--mode historical prints the records of --day in the order in which they became available, " +
     "as JSON lines or DBN; --speed and --control set the pace. --stdio and --socket speak the " +
-    "session protocol of docs/protocol.md with a trainer.",
+    "session protocol of docs/protocol.md with a trainer, with --mode live also about the present.",
     "Gateway, live client and socket need the network: run momo with the permissions momo-net (deno run -P=momo-net …).",
     "Each client of the gateway names its dataset; sessions begin at --from, or at the latest start " +
     "that a subscription asks for. Times of records are those of the day; heartbeats follow the clock " +
     "on the wall.",
+    "--mode hybrid reads --sessions sessions and the present one from --data up to --start, or up to now, " +
+    "and goes on with the gateway: one sequence, in which each record is once. In JSON lines it also tells " +
+    "when sessions open and close, minute bars, indicators and levels; see docs/live.md.",
     "After a fault the live client connects again, compares what is replayed with what it has, and " +
     "prints each record once. What the gateway does not have any more is looked for in --data. A line " +
     'with "kind":"gap" says from when to when, by ts_event, records may be missing (state open), may ' +
@@ -50,10 +53,13 @@ export const PROVIDE: CommandDefinition<"provide"> = {
     if (mode === "historical") {
       return await (await import("./provide_historical.ts")).provideHistorical(context);
     }
+    if (mode === "hybrid") {
+      return await (await import("./provide_hybrid.ts")).provideHybrid(context);
+    }
     if (mode === "live") return await (await import("./provide_live.ts")).provideLive(context);
     throw new MomoError("usage", "Cannot run provide: nothing says what to provide", {
-      hint:
-        "add --mode historical or --gateway HOST:PORT with --day SYMBOL:DATE, --mode live, or --stdio",
+      hint: "add --mode historical or --gateway HOST:PORT with --day SYMBOL:DATE, --mode live or " +
+        "hybrid, or --stdio",
     });
   },
 };

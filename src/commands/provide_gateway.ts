@@ -10,6 +10,7 @@ import { parseSpeed } from "../io/history/speed.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { openSources } from "./load_day.ts";
 import { isLoopback, networkError, parseAddress } from "./network_address.ts";
+import { refuseOtherFlags } from "./provide_modes.ts";
 
 type ProvideContext = CommandContext<"provide">;
 
@@ -21,6 +22,7 @@ type ProvideContext = CommandContext<"provide">;
  */
 export async function provideGateway(context: ProvideContext): Promise<ExitCode> {
   const { settings, log, signal } = context;
+  refuseOtherFlags(context, "gateway", "--gateway");
   const address = parseAddress("--gateway", settings.gateway ?? "");
   const speed = parseSpeed("--speed", settings.speed);
   const keys = await keyRing(settings, address.hostname);
@@ -91,7 +93,7 @@ function listen(
       ...options,
       log,
       sharesClock: settings.sharedClock,
-      limits: { connections: settings.maxClients },
+      limits: { connections: settings.maxClients, sessionsPerKey: settings.maxSessions },
     });
   } catch (error) {
     throw networkError(error);

@@ -19,6 +19,7 @@ import {
 } from "../io/history/history_quality.ts";
 import { PlaybackClock } from "../io/history/playback_clock.ts";
 import { type PlaybackReport, playHistory } from "../io/history/play_history.ts";
+import { RawTextPart } from "../io/history/raw_text_part.ts";
 import { parseSpeed } from "../io/history/speed.ts";
 import { tapeChapters } from "../io/history/tape_chapters.ts";
 import { loadProvider } from "../io/provider/load_provider.ts";
@@ -37,7 +38,7 @@ type ProvideContext = CommandContext<"provide">;
 interface Program {
   readonly chapters: readonly HistoryChapter[];
   readonly header: Uint8Array | null;
-  /** `null` in DBN, whose records are passed on as they are. */
+  /** `null` for records that are passed on as they are. */
   readonly quality: QualityCounter | null;
 }
 
@@ -65,7 +66,7 @@ export async function provideHistorical(context: ProvideContext): Promise<ExitCo
     });
   }
   const problems = new Set<string>();
-  const program = isDbn
+  const program = isDbn || settings.raw
     ? await tapeProgram(context, days, problems)
     : await textProgram(context, days, problems);
   using control = await openControl(context);
@@ -93,7 +94,9 @@ async function tapeProgram(
 ): Promise<Program> {
   const { settings, signal } = context;
   if (settings.provider !== undefined) {
-    throw new MomoError("usage", "Cannot play the days of --provider as DBN: expected ndjson");
+    throw new MomoError("usage", "Cannot play records of --provider as they are: it has none", {
+      hint: "leave out --raw and --format dbn",
+    });
   }
   const { catalog } = await openSources(context);
   const { metadata, chapters } = tapeChapters({
@@ -101,7 +104,14 @@ async function tapeProgram(
     datasets: settings.dataset,
     onProblem: ({ message }) => problems.add(message),
   });
-  return { chapters, header: encodeMetadata(metadata), quality: null };
+  if (settings.provideFormat === "dbn") {
+    return { chapters, header: encodeMetadata(metadata), quality: null };
+  }
+  const asText = chapters.map((chapter): HistoryChapter => ({
+    ...chapter,
+    load: async () => new RawTextPart(await chapter.load()),
+  }));
+  return { chapters: asText, header: null, quality: null };
 }
 
 async function textProgram(

@@ -12,6 +12,7 @@ import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import { VERSION_LINE } from "./build_info.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { networkError, parseAddress } from "./network_address.ts";
+import { refuseOtherFlags } from "./provide_modes.ts";
 
 type ProvideContext = CommandContext<"provide">;
 
@@ -27,13 +28,14 @@ const SECOND_NS = 1e9;
  */
 export async function provideLive(context: ProvideContext): Promise<ExitCode> {
   const { settings, terminals, signal } = context;
+  refuseOtherFlags(context, "live", "--mode live");
   const format: LiveFormat = settings.provideFormat;
   if (format === "dbn" && terminals.stdout) {
     throw new MomoError("usage", "Cannot print DBN to a terminal", {
       hint: "redirect it to a file",
     });
   }
-  const client = new LiveClient(await optionsOf(context));
+  const client = new LiveClient(await liveOptions(context));
   const writer = new LiveWriter(STANDARD_OUTPUT, format, settings.tsOut);
   const counts = { records: 0, gaps: 0, open: 0, lost: 0 };
   try {
@@ -49,7 +51,12 @@ export async function provideLive(context: ProvideContext): Promise<ExitCode> {
   return counts.open > 0 ? 1 : 0;
 }
 
-async function optionsOf(context: ProvideContext): Promise<LiveOptions> {
+/**
+ * What the settings say about a live client.
+ *
+ * @throws {MomoError} `usage` if they make no sense; `io` if the key cannot be read.
+ */
+export async function liveOptions(context: ProvideContext): Promise<LiveOptions> {
   const { settings } = context;
   const [dataset, ...others] = settings.dataset;
   if (dataset === undefined || others.length > 0) {
@@ -80,10 +87,15 @@ async function optionsOf(context: ProvideContext): Promise<LiveOptions> {
     })),
     local: settings.data.length === 0 ? null : new CatalogRecords(openCatalog(settings.data)),
     overlapNs: BigInt(settings.overlap),
-    backoff: { ...DEFAULT_BACKOFF, seed: settings.seed },
+    backoff: { ...DEFAULT_BACKOFF, seed: anySeed() },
     dial: dialTcp,
     ...(settings.maxTries === undefined ? {} : { mostTries: settings.maxTries }),
   };
+}
+
+/** Waits are no result that anybody would repeat: no two clients shall come back in step. */
+function anySeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
 /** The gateway that was named, else the vendor's for a dataset. */
@@ -125,7 +137,12 @@ async function readKeyFile(path: string): Promise<string> {
   }
 }
 
-function startOf(text: string | undefined): bigint | undefined {
+/**
+ * The value of --start, ns since the Unix epoch; 0 for all that there is.
+ *
+ * @throws {MomoError} `usage` if it is no instant.
+ */
+export function startOf(text: string | undefined): bigint | undefined {
   if (text === undefined) return undefined;
   if (text === "0") return 0n;
   try {
@@ -139,7 +156,8 @@ function startOf(text: string | undefined): bigint | undefined {
   }
 }
 
-interface Counts {
+/** What happened while records came. */
+export interface LiveCounts {
   records: number;
   gaps: number;
   open: number;
@@ -147,7 +165,7 @@ interface Counts {
 }
 
 /** Says what happens beside the records. */
-function tell({ log }: ProvideContext, event: LiveEvent, counts: Counts): void {
+export function tell({ log }: ProvideContext, event: LiveEvent, counts: LiveCounts): void {
   switch (event.kind) {
     case "records":
       counts.records += event.chunk.count;
@@ -168,14 +186,16 @@ function tell({ log }: ProvideContext, event: LiveEvent, counts: Counts): void {
       const { schema, state } = event.gap;
       counts.gaps++;
       if (state === "open") counts.open++;
-      return log.warning("gap", `Records of ${schema} may be missing (${state}): see the output`);
+      const text = `Records of ${schema} may be missing (${state}): see the output`;
+      return state === "open" ? log.warning("gap", text) : log.info("gap", text);
     }
     case "metadata":
       return log.info("connected", `Connected: ${event.metadata.dataset}`);
   }
 }
 
-function count({ metrics, log }: ProvideContext, counts: Counts): void {
+/** Says so at the end. */
+export function count({ metrics, log }: ProvideContext, counts: LiveCounts): void {
   const { records, gaps, lost } = counts;
   metrics.counter("momo_provide_records_total", "Records printed").add(records);
   metrics.counter("momo_provide_gaps_total", "Gaps told of").add(gaps);

@@ -12,13 +12,34 @@ const COMMON = [
 ];
 
 const FLAGS_OF_MODE = {
+  gateway: [
+    ...["gateway", "provideDay", "speed", "provideFrom", "sharedClock"],
+    ...["keys", "noAuth", "maxClients", "maxSessions"],
+  ],
+  live: [
+    ...["mode", "provideSchema", "provideSymbols", "stype", "provideStart", "gatewayAddress"],
+    ...["keyFile", "compression", "tsOut", "heartbeat", "slowReader", "overlap", "maxTries"],
+    ...["provideFormat"],
+  ],
   session: [
     ...["stdio", "socket", "sessionExchangeDir", "sessionMemory"],
     ...["seed", "workers", "state", "host", "noFeedback"],
   ],
   historical: [
     ...["mode", "provideDay", "provideSchema", "provideFormat", "speed", "lookback"],
-    ...["control", "sparse"],
+    ...["control", "sparse", "raw"],
+  ],
+  liveSession: [
+    ...["stdio", "socket", "sessionExchangeDir", "sessionMemory"],
+    ...["seed", "workers", "state", "host", "noFeedback"],
+    ...["mode", "provideSchema", "provideSymbols", "provideStart"],
+    ...["gatewayAddress", "keyFile", "compression", "heartbeat", "slowReader"],
+    ...["overlap", "maxTries"],
+  ],
+  hybrid: [
+    ...["mode", "provideSchema", "provideSymbols", "stype", "provideStart", "sessions"],
+    ...["gatewayAddress", "keyFile", "compression", "heartbeat", "slowReader"],
+    ...["overlap", "maxTries", "provideFormat"],
   ],
 } as const;
 

@@ -17,7 +17,7 @@ import { DayHost } from "../io/session/day_host.ts";
 import { EpisodeHost } from "../io/session/episode_host.ts";
 import { ExchangeFolder, ReplyWriter } from "../io/session/frame_writer.ts";
 import { serveSession } from "../io/session/serve_session.ts";
-import { SessionHost } from "../io/session/session_host.ts";
+import { SessionHost, type SessionHostOptions } from "../io/session/session_host.ts";
 import { serveSocket } from "../io/session/socket_server.ts";
 import { TrainerSession } from "../io/session/trainer_session.ts";
 import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
@@ -45,7 +45,10 @@ export async function provideSession(context: ProvideContext): Promise<ExitCode>
     ? null
     : stack.use(await ExchangeFolder.open(settings.sessionExchangeDir, PURPOSE));
   const days = await openDays(context, stack);
-  const host = stack.use(openHost(context, days, exchange));
+  const live = context.settings.mode === undefined
+    ? null
+    : await (await import("./provide_live_session.ts")).startLiveMarket(context, days, stack);
+  const host = stack.use(openHost(context, days, { exchange, live }));
   stack.defer(() => recordCache(metrics, days.counters));
   if (settings.socket === undefined) {
     if (terminals.stdin) throw noTrainer();
@@ -77,13 +80,19 @@ function noTrainer(): MomoError {
 }
 
 function checkSettings(context: ProvideContext): void {
-  const { stdio, socket } = context.settings;
+  const { stdio, socket, mode } = context.settings;
   if (stdio && socket !== undefined) {
     throw new MomoError("usage", "Cannot use --stdio with --socket: they exclude each other", {
       hint: "leave one of them out",
     });
   }
-  refuseOtherFlags(context, "session", stdio ? "--stdio" : "--socket");
+  const name = stdio ? "--stdio" : "--socket";
+  if (mode === "historical") {
+    throw new MomoError("usage", `Cannot use --mode historical with ${name}: expected live`, {
+      hint: "leave --mode out: sessions are about the past anyway",
+    });
+  }
+  refuseOtherFlags(context, mode === undefined ? "session" : "liveSession", name);
 }
 
 async function openDays(context: ProvideContext, stack: AsyncDisposableStack): Promise<DayHost> {
@@ -119,11 +128,11 @@ function actionsOf({ settings: { corporateActions } }: ProvideContext) {
 function openHost(
   context: ProvideContext,
   days: DayHost,
-  exchange: ExchangeFolder | null,
+  { exchange, live }: Pick<SessionHostOptions, "exchange" | "live">,
 ): SessionHost {
   const { settings, signal, clock } = context;
   return new SessionHost({
-    ...{ days, exchange, seed: settings.seed, version: VERSION },
+    ...{ days, exchange, live, seed: settings.seed, version: VERSION },
     openEpisodes: async () =>
       new EpisodeHost(
         await StoredSampler.open({

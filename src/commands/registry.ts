@@ -85,7 +85,7 @@ export const PROGRAM: Group = {
     },
     {
       name: "provide",
-      summary: "Replay days to live clients, or read a live gateway without holes",
+      summary: "Serve records to trainers and live clients: history, live, or one after the other",
       load: async () => (await import("./provide.ts")).PROVIDE,
     },
     {

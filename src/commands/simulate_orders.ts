@@ -2,7 +2,7 @@
 import { type DayName, formatDayName, parseDayName } from "../core/day/day_name.ts";
 import { MomoError } from "../core/error.ts";
 import { marketModel } from "../core/execution/market_model.ts";
-import { tapeOfDay } from "../core/execution/tape.ts";
+import { type MarketTape, tapeOfDay } from "../core/execution/tape.ts";
 import { indexMarketDay } from "../core/market/market_day.ts";
 import { inputLines, type NumberedLine, sourceName } from "../io/simulate/input_lines.ts";
 import {
@@ -28,6 +28,9 @@ import {
   validate,
 } from "./simulate_day.ts";
 
+/** Share of the tape from which own fills make it another one. */
+const NOTABLE_SHARE = 0.1;
+
 /**
  * Executes orders and prints their reports and the closing account as NDJSON.
  *
@@ -44,26 +47,56 @@ export async function simulateOrders(context: SimulateContext): Promise<ExitCode
   const replayed = settings.replay === undefined ? null : await readLog(settings.replay);
   const name = replayed ? parseDayName(replayed.header.day) : onlyDay(settings.simulateDay);
   const model = replayed?.header.settings ?? executionModel(context);
-  const { day } = await loadSimulated(context, { name });
+  const { day } = await loadSimulated(replayed ? asIn(replayed.header, context) : context, {
+    name,
+  });
   if (settings.validate) validate(context, day);
   const market = indexMarketDay(day, marketModel(model));
   tellMissing(context, market);
+  const tape = tapeOfDay(market, day.previous);
+  tellPauses(context, tape, day.base);
   const header = replayed?.header ?? headerOf(context, { name, base: day.base });
   const source = replayed ? `"${settings.replay}"` : sourceName(settings.orders!);
   const kept: NumberedLine[] = [];
   let problems = 0;
   const texts = runOrders({
-    ...{ header, source, base: day.base, tape: tapeOfDay(market, day.previous) },
+    ...{ header, source, base: day.base, tape },
     lines: keepLines(replayed?.lines ?? inputLines(settings.orders!), kept),
     formatTime: timeFormat(header.tz),
     onProblem: ({ message, hint }) => {
       problems++;
       log.warning("orders", hint === undefined ? message : `${message} (${hint})`);
     },
+    onEnd: ({ participation }) => {
+      if (participation <= NOTABLE_SHARE) return;
+      const percent = (100 * participation).toFixed(1);
+      log.warning(
+        "orders",
+        `Fills beyond the touch were up to ${percent} % of the tape of a minute: above 10 % the tape would have been another`,
+      );
+    },
   });
   await print(context, texts);
   if (settings.log !== undefined) await writeLog(settings.log, header, kept, context.signal);
   return problems > 0 ? 1 : 0;
+}
+
+/** The same, with the choice of data of another run. */
+function asIn({ datasets, adjust }: RunHeader, context: SimulateContext): SimulateContext {
+  return { ...context, settings: { ...context.settings, dataset: [...datasets], adjust } };
+}
+
+/** Says which pauses are taken from the tape, for want of status messages. */
+function tellPauses(
+  { log }: SimulateContext,
+  { inferredPauses }: MarketTape,
+  base: bigint,
+): void {
+  if (inferredPauses.length === 0) return;
+  const format = timeFormat("America/New_York");
+  const clock = (ns: number) => format(base + BigInt(Math.round(ns))).slice(11, 19);
+  const spans = inferredPauses.map(({ start, end }) => `${clock(start)} to ${clock(end)}`);
+  log.warning("day", `Pauses inferred from the tape, New York time: ${spans.join(", ")}`);
 }
 
 function checkSettings(settings: SimulateContext["settings"]): void {
@@ -99,7 +132,8 @@ function headerOf(
     type: "run",
     day: formatDayName(name),
     ...{ seed: settings.seed, explain: settings.explain, tz: settings.tz },
-    ...{ from, to, settings: executionModel(context) },
+    ...{ from, to, datasets: settings.dataset, adjust: settings.adjust },
+    settings: executionModel(context),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { hasProgram, ScanSandbox, skip } from "../e2e/scan_sandbox.ts";
-import { Sandbox } from "./run_momo.ts";
+import { MAIN, RUNTIME_ARGS, Sandbox } from "./run_momo.ts";
 
 /** Runs `momo complete` in a sandbox; the words are separated by spaces, the last one is begun. */
 async function complete(sandbox: Sandbox, line: string) {
@@ -102,37 +103,96 @@ Deno.test("bash completes with the script, also words with colons and equals sig
   assert.deepEqual(await inBash(scans, ["simulate", "--day", symbol, ":", "20"]), dates);
 });
 
-Deno.test("zsh takes the script and completes with it", async () => {
-  if (!await hasProgram("zsh")) return skip("there is no zsh");
-  await using sandbox = await Sandbox.make();
-  const { stdout } = await sandbox.momo(["completions", "zsh"]);
-  await sandbox.write("work/_momo", stdout);
-  const words = sandbox.command(["-c", ZSH_TRY], {}, "zsh");
+/**
+ * A directory with a program `momo` that completes as momo does and otherwise notes its arguments in the file `typed`.
+ *
+ * @returns The variables of a shell that finds it.
+ */
+async function noteTyped({ sandbox }: ScanSandbox): Promise<Record<string, string>> {
+  const momo = [Deno.execPath(), ...RUNTIME_ARGS, MAIN].map((word) => `'${word}'`).join(" ");
+  const path = await sandbox.write(
+    "bin/momo",
+    `#!/bin/sh\ncase $1 in complet*) exec ${momo} "$@" ;; *) echo "$@" >>typed ;; esac\n`,
+  );
+  await Deno.chmod(path, 0o755);
+  return { PATH: `${join(path, "..")}:${Deno.env.get("PATH")}` };
+}
 
-  const run = await words.output();
+/** Types lines into a shell on a terminal; returns what its commands were given. */
+async function typed(scans: ScanSandbox, shell: string, lines: readonly string[]) {
+  const env = { ...await noteTyped(scans), PS1: "", HISTFILE: "" };
+  await scans.sandbox.write("work/lines", lines.join("\n") + "\nexit\n");
+  const run = scans.sandbox.command(
+    ["-c", `timeout 60 script -qec '${shell}' /dev/null <lines >screen`],
+    { env },
+    "bash",
+  );
+  await run.output();
+  return (await Deno.readTextFile(scans.path("typed"))).trim().split("\n");
+}
 
-  assert.equal(new TextDecoder().decode(run.stdout), "scan simulate\n");
-});
+/** The beginning that texts have in common. */
+function commonStart(texts: readonly string[]): string {
+  const [first = "", ...others] = texts;
+  let length = first.length;
+  while (others.some((text) => !text.startsWith(first.slice(0, length)))) length--;
+  return first.slice(0, length);
+}
 
-/** Stands in for zsh's own completion functions, and says what it was given. */
-const ZSH_TRY = `
-momo() { print -l words 'scan\tScan' 'simulate\tSimulate'; }
-_describe() { print -- \${\${(P)2}%%:*}; }
-fpath=(. $fpath); autoload -Uz _momo
-words=(momo s); CURRENT=2
-_momo
-`;
+for (
+  const [shell, start, setUp] of [
+    ["bash", "bash --norc --noprofile -i", ["source <(momo completions bash)"]],
+    ["zsh", "zsh -f -i", [
+      ...["autoload -U compinit; compinit -u -D", "source <(momo completions zsh)"],
+    ]],
+  ] as const
+) {
+  Deno.test(`the Tab key in ${shell} completes commands, flags, and days of the index`, async () => {
+    if (!await hasProgram(shell)) return skip(`there is no ${shell}`);
+    if (!await hasProgram("script")) return skip("there is no script to type with");
+    await using scans = await ScanSandbox.make();
+    await scans.scan();
+    const days = await scans.days();
+    const symbol = days[0]!.split(" ")[0]!;
+    const dates = days.filter((day) => day.startsWith(`${symbol} `)).map((d) => d.split(" ")[1]!);
 
-Deno.test("fish completes with the script", async () => {
+    const lines = await typed(scans, start, [
+      ...setUp,
+      "momo simu\t --dat\t",
+      `momo simulate --day ${symbol}:\t`,
+      "momo index query --start 2\t",
+      "momo scan --format=pa\t",
+    ]);
+
+    assert.deepEqual(lines.map((line) => line.trim()), [
+      "simulate --data",
+      `simulate --day ${symbol}:${commonStart(dates)}`,
+      `index query --start ${commonStart(days.map((day) => day.split(" ")[1]!))}`,
+      "scan --format=parquet",
+    ]);
+  });
+}
+
+Deno.test("fish completes commands, and days of the index", async () => {
   if (!await hasProgram("fish")) return skip("there is no fish");
-  await using sandbox = await Sandbox.make();
-  await sandbox.write("work/momo.fish", (await sandbox.momo(["completions", "fish"])).stdout);
-  const script = `function momo; printf 'words\\nscan\\tScan\\nsimulate\\tSimulate\\n'; end
-    source momo.fish; complete -C 'momo s'`;
+  await using scans = await ScanSandbox.make();
+  await scans.scan();
+  const env = await noteTyped(scans);
+  const [symbol] = (await scans.days())[0]!.split(" ");
+  const days = (await scans.days()).filter((day) => day.startsWith(`${symbol} `));
+  const offered = async (line: string) => {
+    const script = `momo completions fish | source; complete -C '${line}'`;
+    const run = await scans.sandbox.command(["--no-config", "-c", script], { env }, "fish")
+      .output();
+    const lines = new TextDecoder().decode(run.stdout).trim().split("\n");
+    return lines.map((text) => text.split("\t")[0]!);
+  };
 
-  const run = await sandbox.command(["--no-config", "-c", script], {}, "fish").output();
-
-  assert.equal(new TextDecoder().decode(run.stdout), "scan\tScan\nsimulate\tSimulate\n");
+  assert.deepEqual(await offered("momo si"), ["simulate"]);
+  assert.deepEqual(
+    await offered(`momo simulate --day ${symbol}:`),
+    days.map((day) => day.replace(" ", ":")),
+  );
 });
 
 Deno.test("momo completions refuses an unknown shell", async () => {

@@ -16,7 +16,11 @@ Deno.test("momo demo scans, reports and trades generated data, and tells what to
     await Deno.stat(`${sandbox.work}/tour/${name}`);
   }
   assert.match(stdout, /^symbol +trade_date/);
-  assert.match(stdout, /entry: buy 300 at \d/);
+  assert.match(stdout, /\n {3}7\.14 .*\n/); // the picture of the day: prices, what was bought and sold, volume, hours
+  assert.match(stdout, /\n {3}\d\.\d\d [ │]*B[ │]*\n/);
+  assert.match(stdout, /\n {3}\d\.\d\d [ │]*S[ │]*\n/);
+  assert.match(stdout, /\n volume [ ▁▂▃▄▅▆▇█]+\n {8}04:00 .* 18:00\n/);
+  assert.match(stdout, /\n10:30:00\.\d{3} {2}entry: buy 300 at \d/);
   assert.match(stdout, /account: equity \d+(\.\d+)? of 25000, 0 shares left/);
   assert.match(stderr, /\n\$ momo scan --data tour\/data --store tour\/store /);
   await Deno.remove(`${sandbox.work}/momo.toml`);

@@ -1,5 +1,6 @@
 /** `momo load --day` and `--to-store` as a user runs them. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openParquet } from "../../src/io/parquet/parquet_file.ts";
 import { runMomo, Sandbox } from "./run_momo.ts";
@@ -108,7 +109,7 @@ Deno.test("a day is the same from the store, also when its files are gone", asyn
     "2024-11-25",
   ];
 
-  const filled = await sandbox.momo([...fill, "--end", "2024-11-25"]);
+  const filled = await sandbox.momo([...fill, "--end", "2024-11-25", "--metrics", "m.json"]);
   const plain = await sandbox.momo([...DAY, "--store", "none"]);
   const stored = await sandbox.momo([...DAY, "--dry-run"]);
   const gone = await sandbox.momo(["load", "--day", "QZAF:2024-11-25"]);
@@ -118,6 +119,10 @@ Deno.test("a day is the same from the store, also when its files are gone", asyn
     filled.stderr,
     /^momo-store\/symbols: \d+ symbol-days of [\d,]+ records in \d+ files/m,
   );
+  const metrics = JSON.parse(await Deno.readTextFile(join(sandbox.work, "m.json")));
+  for (const name of ["days_total", "records_total", "written_bytes_total"]) {
+    assert.ok(metrics[`momo_store_${name}`].values[0].value > 0, name);
+  }
   assert.match(stored.stdout, /momo-store\/symbols\/QZAF\/EQUS\.MINI\/mbp-1\/2024-11-25\.parquet/);
   assert.equal(gone.code, 0, gone.stderr);
   assert.equal(gone.stdout, plain.stdout);
@@ -150,6 +155,22 @@ Deno.test("load --to-store --dry-run lists what would be read and written, and t
     [0, "", "0 symbol-days to store, 3 unchanged\n"],
   );
   assert.match(repeated.stderr, /^momo-store\/symbols: nothing new, 3 symbol-days unchanged/m);
+});
+
+Deno.test("a cut file is stored as far as it goes, and is an error that --quiet does not hide", async () => {
+  await using sandbox = await Sandbox.make();
+  const name = "equs-mini-20241125.trades.dbn.zst";
+  const bytes = await Deno.readFile(join(SAMPLE, "EQUS-20250106-N68MD56SMT", name));
+  await Deno.mkdir(join(sandbox.work, "data"));
+  await Deno.writeFile(join(sandbox.work, "data", name), bytes.subarray(0, -100));
+
+  const run = await sandbox.momo(["load", "--to-store", "--data", "data", "--quiet"]);
+
+  assert.match(
+    run.stderr,
+    /^error: Cannot read all of "data\/equs-mini-20241125\.trades\S+": [^\n]+\n$/,
+  );
+  assert.deepEqual([run.code, run.stdout], [1, ""]);
 });
 
 Deno.test("scan --to-store stores the days that it keeps and the sessions before them", async () => {

@@ -1,42 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { tableFromIPC } from "apache-arrow";
-import { readState } from "../../src/io/episodes/state_file.ts";
-import { MAIN, RUNTIME_ARGS, Sandbox } from "./run_momo.ts";
-import { type Json, numbersOf, SessionClient, SessionProcess } from "./session_client.ts";
-
-const SAMPLE = fileURLToPath(new URL("../../testdata/sample", import.meta.url));
-const DAY = "QZAF:2024-11-25";
-const OTHER = "XUVO:2024-11-25";
-
-/** A session on the sample data. */
-class World implements AsyncDisposable {
-  private constructor(readonly sandbox: Sandbox, readonly momo: SessionProcess) {}
-
-  static async start(...args: readonly string[]): Promise<World> {
-    const sandbox = await Sandbox.make();
-    const momo = new SessionProcess(sandbox, ["--data", SAMPLE, ...args]);
-    await momo.client.read();
-    return new World(sandbox, momo);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const { code, stderr } = await this.momo.leave();
-    await this.sandbox[Symbol.asyncDispose]();
-    assert.equal(code, 0, stderr);
-    assert.equal(stderr, "");
-  }
-}
-
-async function openWorld(...args: readonly string[]) {
-  const world = await World.start(...args);
-  return { world, client: world.momo.client };
-}
-
-function seen(reply: Json, symbol = "QZAF"): Json {
-  return reply.environments[0].observations[symbol];
-}
+import { Sandbox } from "./run_momo.ts";
+import { type Json, numbersOf, SessionProcess } from "./session_client.ts";
+import { DAY, openWorld, OTHER, SAMPLE, seen } from "./session_world.ts";
 
 Deno.test("the first line is a hello with version, columns and units", async () => {
   await using sandbox = await Sandbox.make();
@@ -222,82 +189,6 @@ Deno.test("many steps of many environments come as one array", async () => {
   assert.ok(values.subarray(30 * 25).every(Number.isNaN), "after it there are none");
 });
 
-Deno.test("bad requests are answered, and the session goes on", async () => {
-  const { world, client } = await openWorld();
-  await using _ = world;
-  const cases: readonly (readonly [Json, string, string])[] = [
-    ["{", "protocol", "Cannot read line 1: it is not JSON, expected one object"],
-    ["[]", "protocol", "Cannot read line 2: it is no JSON object"],
-    [
-      { type: "stpe", id: 3 },
-      "protocol",
-      'Cannot read request 3: its type is "stpe", which is not known',
-    ],
-    [
-      { type: "step", id: 4, bye: 1 },
-      "protocol",
-      'Cannot read request 4: there is no field "bye"',
-    ],
-    [
-      { type: "hello", protocol: 9 },
-      "protocol",
-      "Cannot speak version 9 of the protocol: expected 1",
-    ],
-    [{ type: "observe" }, "conflict", "Cannot use environment 0: it was not reset yet"],
-    [
-      { type: "reset", day: "QZZF:2024-11-25" },
-      "not_found",
-      'Cannot find the symbol "QZZF": none of the 56 data files has it',
-    ],
-    [
-      { type: "reset", day: "QZAF:2024-11-28" },
-      "not_found",
-      "Cannot load QZAF on 2024-11-28: the exchanges are closed (Thanksgiving)",
-    ],
-    [
-      { type: "reset", day: DAY, execution: { start_csh: 1 } },
-      "usage",
-      'Cannot set "start_csh": execution has no such parameter',
-    ],
-    [
-      { type: "reset", day: DAY, ts: "21:00" },
-      "usage",
-      'Cannot use the time "21:00": it is outside the sessions of QZAF:2024-11-25',
-    ],
-    [
-      { type: "reset", days: [DAY, "XUVO:2024-11-26"] },
-      "usage",
-      "Cannot watch XUVO:2024-11-26 together with QZAF:2024-11-25: expected days of one trade date",
-    ],
-    ["x".repeat(3 << 20), "protocol", "Cannot read line 12: it is longer than 1048576 bytes"],
-  ];
-  for (const [request, code, message] of cases) {
-    const { reply } = await client.ask(request);
-
-    assert.deepEqual([reply.type, reply.code, reply.message], ["error", code, message]);
-    assert.equal(reply.id, request.id ?? null);
-  }
-
-  const reply = await client.reply({ type: "reset", id: "still there", day: DAY });
-  assert.equal(reply.id, "still there");
-});
-
-Deno.test("orders of a request are sent all or none", async () => {
-  const { world, client } = await openWorld();
-  await using _ = world;
-  await client.reply({ type: "reset", day: DAY, ts: "10:00" });
-
-  const { reply } = await client.ask({
-    ...{ type: "step", orders: [{ side: "buy", qty: 100 }, { side: "buy", qtty: 100 }] },
-  });
-  const after = await client.reply({ type: "step", by: 60, include: ["account"] });
-
-  assert.equal(reply.code, "bad_data");
-  assert.equal(reply.hint, 'did you mean "qty"?');
-  assert.deepEqual(after.environments[0].reports, []);
-  assert.equal(after.environments[0].ts, "2024-11-25T15:01:00.000000000Z");
-});
-
 Deno.test("with --exchange-dir frames are files, gone when they are released or at the end", async () => {
   const { world, client } = await openWorld("--exchange-dir", "exchange");
   const directory = join(world.sandbox.work, "exchange");
@@ -319,86 +210,4 @@ Deno.test("with --exchange-dir frames are files, gone when they are released or 
   await world.momo.leave();
   assert.deepEqual(names(), []);
   await world.sandbox[Symbol.asyncDispose]();
-});
-
-Deno.test("episodes go on where an interrupted session left off", async () => {
-  await using sandbox = await Sandbox.make();
-  const scan = await sandbox.momo(["scan", "--no-config", "--data", SAMPLE, "-q"]);
-  assert.equal(scan.code, 0, scan.stderr);
-  const plan = await sandbox.momo(["index", "select", "--no-config", "--peek", "2"]);
-  const expected = plan.stdout.trimEnd().split("\n").flatMap((line) => JSON.parse(line).episodes);
-  const seenEpisodes: Json[] = [];
-  for (const signal of ["SIGINT", "SIGTERM", null] as const) {
-    const momo = new SessionProcess(sandbox, []);
-    await momo.client.read();
-    for (let i = 0; i < 10; i++) {
-      const { episode } = await momo.client.reply({ type: "select", env: i % 2 });
-      seenEpisodes.push(episode);
-    }
-    if (signal === null) {
-      assert.equal((await momo.leave()).code, 0);
-      continue;
-    }
-    momo.child.kill(signal);
-    const { code } = await momo.ended();
-    assert.equal(code, signal === "SIGINT" ? 130 : 143);
-  }
-
-  assert.deepEqual(seenEpisodes, expected.slice(0, 30));
-  const state = await readState(join(sandbox.work, "momo-store/state/sampler.json"));
-  assert.equal(state?.positionInVisit, 6);
-});
-
-Deno.test("a killed session leaves a state that the next one goes on from", async () => {
-  await using sandbox = await Sandbox.make();
-  await sandbox.momo(["scan", "--no-config", "--data", SAMPLE, "-q"]);
-  const momo = new SessionProcess(sandbox, []);
-  await momo.client.read();
-  for (let i = 0; i < 30; i++) await momo.client.reply({ type: "select" });
-  momo.child.kill("SIGKILL");
-  await momo.ended();
-
-  const next = new SessionProcess(sandbox, []);
-  await next.client.read();
-  const { visit } = await next.client.reply({ type: "select" });
-  assert.equal(visit.visit, 1);
-  assert.equal((await next.leave()).code, 0);
-});
-
-Deno.test("trainers on a socket have sessions of their own and share the sampler", async () => {
-  await using sandbox = await Sandbox.make();
-  await sandbox.momo(["scan", "--no-config", "--data", SAMPLE, "-q"]);
-  const path = join(sandbox.work, "momo.sock");
-  const args = RUNTIME_ARGS.map((arg) => arg === "-P=momo" ? "-P=momo-net" : arg);
-  const momo = new Deno.Command(Deno.execPath(), {
-    args: [...args, MAIN, "provide", "--no-config", "--socket", path],
-    cwd: sandbox.work,
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const stderr = momo.stderr.getReader();
-  const { value } = await stderr.read();
-  assert.match(new TextDecoder().decode(value), /^Sessions on .*momo\.sock\n$/);
-  assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
-  const clients = await Promise.all([0, 1].map(async () => {
-    const { readable, writable } = await Deno.connect({ transport: "unix", path });
-    return new SessionClient(readable, writable);
-  }));
-  for (const client of clients) await client.read();
-
-  const episodes: number[] = [];
-  for (const client of [...clients, ...clients]) {
-    episodes.push((await client.reply({ type: "select", env: 0 })).episode.episode);
-  }
-  await clients[0]!.abandon();
-  const { environments } = await clients[1]!.reply({ type: "statistics" });
-  momo.kill("SIGTERM");
-  const { code } = await momo.status;
-  await clients[1]!.abandon();
-  await stderr.cancel();
-
-  assert.deepEqual(episodes, [0, 1, 2, 3]);
-  assert.equal(environments, 1);
-  assert.equal(code, 143);
-  await assert.rejects(Deno.lstat(path), Deno.errors.NotFound);
 });

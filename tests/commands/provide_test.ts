@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MAIN, runMomo, RUNTIME_ARGS, Sandbox } from "./run_momo.ts";
+import { runGateway, type RunningGateway } from "./running_gateway.ts";
 
 const SAMPLE = fileURLToPath(new URL("../../testdata/sample", import.meta.url));
 const KEY = "db-unittestapikey1234567890FFFFF";
@@ -9,41 +10,21 @@ const KEY = "db-unittestapikey1234567890FFFFF";
 const NETWORK_ARGS = RUNTIME_ARGS.map((arg) => arg === "-P=momo" ? "-P=momo-net" : arg);
 const LIVE = ["--dataset", "EQUS.MINI", "--schema", "trades", "--symbols", "QZAF"];
 
-/** A gateway in a process of its own. */
-async function startGateway(sandbox: Sandbox, flags: readonly string[]) {
+/** A gateway that serves a day at full speed. */
+async function startGateway(sandbox: Sandbox, flags: readonly string[]): Promise<RunningGateway> {
   const args = [...NETWORK_ARGS, MAIN, "provide", "--gateway", "127.0.0.1:0", "--speed", "max"];
-  const command = sandbox.command([
-    ...args,
-    "--data",
-    SAMPLE,
-    "--day",
-    "QZAF:2024-11-25",
-    ...flags,
-  ]);
-  const process = command.spawn();
-  await process.stdout.cancel();
-  const reader = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  while (!text.includes("Gateway on")) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error(text);
-    text += value;
-  }
-  const address = /Gateway on (127\.0\.0\.1:\d+)/.exec(text)![1]!;
-  return {
-    address,
-    async [Symbol.asyncDispose]() {
-      process.kill("SIGTERM");
-      while (!(await reader.read()).done);
-      const { code } = await process.status;
-      assert.equal(code, 143);
-    },
-  };
+  const day = ["--data", SAMPLE, "--day", "QZAF:2024-11-25"];
+  return await runGateway(sandbox.command([...args, ...day, ...flags]));
 }
 
-function live(sandbox: Sandbox, address: string, flags: readonly string[], key = KEY) {
+function live(
+  sandbox: Sandbox,
+  address: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = { MOMO_API_KEY: KEY },
+) {
   const args = ["provide", "--mode", "live", "--gateway-address", address, ...LIVE, ...flags];
-  return sandbox.command([...NETWORK_ARGS, MAIN, ...args], { env: { MOMO_API_KEY: key } }).output();
+  return sandbox.command([...NETWORK_ARGS, MAIN, ...args], { env }).output();
 }
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -86,11 +67,49 @@ Deno.test("a wrong key ends with exit code 1, and the key is in no message", asy
   await using gateway = await startGateway(sandbox, ["--keys", keys]);
   const wrong = "db-thisisnotthekeyofanyone-FFFFF";
 
-  const output = await live(sandbox, gateway.address, ["-vv"], wrong);
+  const output = await live(sandbox, gateway.address, ["-vv"], { MOMO_API_KEY: wrong });
 
   assert.equal(output.code, 1);
   assert.match(text(output.stderr), /error: Cannot receive EQUS\.MINI: Authentication failed\./);
   assert.ok(!text(output.stderr).includes(wrong));
+});
+
+Deno.test("a key comes from the environment or a file, and goes into no output and no log", async () => {
+  await using sandbox = await Sandbox.make();
+  const keys = await sandbox.write("keys.txt", KEY);
+  const keyFile = await sandbox.write("key.txt", `${KEY}\n`);
+  const log = join(sandbox.work, "gateway.log");
+  const said: string[] = [];
+  {
+    await using gateway = await startGateway(sandbox, ["--keys", keys, "-vv", "--log-file", log]);
+    const ways = [
+      { flags: [], env: { MOMO_API_KEY: KEY } },
+      { flags: [], env: { DATABENTO_API_KEY: KEY } },
+      { flags: ["--key-file", keyFile], env: {} },
+      { flags: [], env: { MOMO_API_KEY_FILE: keyFile } },
+    ];
+    for (const [i, { flags, env }] of ways.entries()) {
+      const own = join(sandbox.work, `client${i}.log`);
+      const all = [...flags, "-vv", "--log-file", own];
+      const output = await live(sandbox, gateway.address, all, { ...env });
+      assert.equal(output.code, 0, text(output.stderr));
+      said.push(text(output.stdout), text(output.stderr), await Deno.readTextFile(own));
+    }
+    said.push(...gateway.said);
+  }
+  said.push(await Deno.readTextFile(log));
+
+  assert.ok(said.every((each) => !each.includes("unittestapikey")));
+  assert.ok(said.at(-1)!.includes("EQUS.MINI"), "the log tells of sessions");
+});
+
+Deno.test("no flag takes a key", async () => {
+  await using sandbox = await Sandbox.make();
+
+  const { code, stderr } = await sandbox.momo(["provide", "--mode", "live", "--key", KEY]);
+
+  assert.equal(code, 2);
+  assert.ok(!stderr.includes(KEY));
 });
 
 Deno.test("without permission for the network momo says which one to give", async () => {

@@ -101,11 +101,19 @@ export class SessionProcess {
   readonly client: SessionClient;
   readonly #stderr: Promise<string>;
 
-  constructor(sandbox: Sandbox, args: readonly string[]) {
+  /** @param runtime Arguments of the runtime, with what momo is permitted. */
+  constructor(
+    sandbox: Sandbox,
+    args: readonly string[],
+    { runtime = RUNTIME_ARGS, env = {} }: {
+      readonly runtime?: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
     this.child = new Deno.Command(Deno.execPath(), {
-      args: [...RUNTIME_ARGS, MAIN, "provide", "--stdio", "--no-config", ...args],
+      args: [...runtime, MAIN, "provide", "--stdio", "--no-config", ...args],
       cwd: sandbox.work,
-      env: { HOME: `${sandbox.directory}/home` },
+      env: { HOME: `${sandbox.directory}/home`, ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -60,6 +60,22 @@ Deno.test("a replayed log prints the same bytes, whatever else is set", async ()
   const again = await sandbox.momo([...SIMULATE, "--replay", log, "--seed", "8", "-q"]);
   const other = await sandbox.momo([...SIMULATE, ...DAY, "--orders", orders, "--seed", "8", "-q"]);
 
+  assert.ok(first.stdout.includes("PAUSED_LULD"));
+  assert.equal(again.stdout, first.stdout);
+  assert.notEqual(other.stdout, first.stdout);
+});
+
+Deno.test("a replay takes its data from the datasets of the run", async () => {
+  await using sandbox = await Sandbox.make();
+  const orders = await sandbox.write("orders.ndjson", ORDERS);
+  const log = `${sandbox.work}/run.log`;
+  const only = ["--dataset", "XNAS.ITCH", "--adjust", "none"];
+  const first = await sandbox.momo(
+    [...SIMULATE, ...DAY, ...only, "--orders", orders, "--log", log, "-q"],
+  );
+  const again = await sandbox.momo([...SIMULATE, "--replay", log, "-q"]);
+  const other = await sandbox.momo([...SIMULATE, ...DAY, "--orders", orders, "-q"]);
+
   assert.equal(again.stdout, first.stdout);
   assert.notEqual(other.stdout, first.stdout);
 });
@@ -90,3 +106,33 @@ for (
     assert.ok(stderr.includes(`error: ${message}`), stderr);
   });
 }
+
+Deno.test("without status messages orders meet the pauses that the tape tells, and simulate says so", async () => {
+  await using sandbox = await Sandbox.make();
+  const orders = await sandbox.write(
+    "orders.ndjson",
+    `{"ts":"11:12:40","id":"halt","side":"buy","qty":50}`,
+  );
+  const args = ["--dataset", "EQUS.MINI", "--orders", orders];
+  const { code, stdout, stderr } = await sandbox.momo([...SIMULATE, ...DAY, ...args]);
+
+  assert.equal(code, 0);
+  assert.equal(linesOf(stdout)[0]!.reason, "PAUSED_LULD");
+  // the messages of the other dataset tell of a pause from 11:12:35.85 to 11:22:35.85
+  assert.match(
+    stderr,
+    /Pauses inferred from the tape, New York time: 11:12:3[56] to 11:22:3[56]\n/,
+  );
+});
+
+Deno.test("own fills that would have made the tape another one are told", async () => {
+  await using sandbox = await Sandbox.make();
+  const orders = await sandbox.write("o.ndjson", `{"ts":"10:00:00","side":"buy","qty":3000}`);
+  const args = ["--orders", orders, "--participation-cap", "1", "--latency", "none"];
+  const { stdout, stderr } = await sandbox.momo([...SIMULATE, ...DAY, ...args]);
+
+  const account: { participation: number } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
+  assert.ok(account.participation > 0.1);
+  const percent = (100 * account.participation).toFixed(1);
+  assert.ok(stderr.includes(`Fills beyond the touch were up to ${percent} % of the tape`), stderr);
+});

@@ -42,3 +42,29 @@ Deno.test("checkedOutCommit() follows HEAD to a loose or a packed reference", as
   assert.equal(await checkedOutCommit(sandbox.work), hash);
   assert.equal(await checkedOutCommit(join(sandbox.directory, "home")), undefined);
 });
+
+/** Files that a module loads at once, itself included, as paths below src. */
+async function loadedWith(path: string): Promise<string[]> {
+  const src = new URL("../../src/", import.meta.url).href;
+  const args = ["info", "--json", new URL(path, src).href];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "null" }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout));
+  const found = new Set([new URL(path, src).href]);
+  for (const specifier of found) {
+    const module = modules.find((module: { specifier: string }) => module.specifier === specifier);
+    for (const { isDynamic, code } of module?.dependencies ?? []) {
+      if (!isDynamic && code?.specifier !== undefined) found.add(code.specifier);
+    }
+  }
+  return [...found].filter((file) => file.startsWith(src)).map((file) => file.slice(src.length));
+}
+
+Deno.test("momo --version loads no command, no flags of commands, and nothing of the market", async () => {
+  const loaded = await loadedWith("commands/program.ts");
+
+  assert.ok(loaded.includes("commands/dispatch.ts") && loaded.includes("commands/registry.ts"));
+  assert.ok(loaded.length < 40, `${loaded.length} files`);
+  const heavy =
+    /^(core\/(?!config|time|error)|io\/(?!observe|text|config|store\/io_error)|commands\/flags\/(?!common|flag\.))/;
+  assert.deepEqual(loaded.filter((file) => heavy.test(file)), []);
+});

@@ -48,14 +48,14 @@ export class BuiltMomo implements AsyncDisposable {
     return join(this.directory, name);
   }
 
-  /** Names no variables but PATH and MOMO_CACHE, unless `env` does. */
-  async run(
+  /** Names no variables but PATH and MOMO_CACHE, unless `env` does; `before` goes before the file. */
+  command(
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
     before: readonly string[] = [],
-  ): Promise<Run> {
+  ): Deno.Command {
     const [program, ...rest] = [...before, this.path("momo"), ...args];
-    const { code, stdout, stderr } = await new Deno.Command(program!, {
+    return new Deno.Command(program!, {
       args: rest,
       cwd: this.path("work"),
       clearEnv: true,
@@ -63,7 +63,16 @@ export class BuiltMomo implements AsyncDisposable {
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-    }).output();
+    });
+  }
+
+  /** Runs it to its end. */
+  async run(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    before: readonly string[] = [],
+  ): Promise<Run> {
+    const { code, stdout, stderr } = await this.command(args, env, before).output();
     const decoder = new TextDecoder();
     return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   }

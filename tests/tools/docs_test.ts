@@ -3,6 +3,7 @@ import { configuration } from "../../tools/docs/configuration.ts";
 import { dayStoreFormat } from "../../tools/docs/day_store.ts";
 import { executionModel } from "../../tools/docs/execution_model.ts";
 import { indexFormat } from "../../tools/docs/index_format.ts";
+import { recordFormats } from "../../tools/docs/records.ts";
 
 for (
   const [name, page] of [
@@ -10,6 +11,7 @@ for (
     ["index-format.md", indexFormat],
     ["day-store.md", dayStoreFormat],
     ["execution-model.md", executionModel],
+    ["records.md", recordFormats],
   ] as const
 ) {
   Deno.test(`docs/${name} is what the program's tables say`, async () => {

@@ -97,10 +97,25 @@ async function compiled(target: Target, work: string): Promise<Uint8Array<ArrayB
     cwd: work,
     stderr: "piped",
   }).output();
-  if (success) return await Deno.readFile(out);
-  const reason = new TextDecoder().decode(stderr).trim();
-  throw new MomoError("io", `Cannot build with deno compile: ${reason}`, {
-    hint: "set DENORT_BIN to the runtime of compiled programs, or use --form extract",
+  if (!success) throw notCompiled(new TextDecoder().decode(stderr).trim());
+  if (target === ownTarget()) await checkCompiled(out);
+  return await Deno.readFile(out);
+}
+
+/** `deno compile` takes any program for denort; only the right one runs what is put behind it. */
+async function checkCompiled(program: string): Promise<void> {
+  const { stdout } = await new Deno.Command(program, { args: ["--version"], stderr: "null" })
+    .output();
+  const said = new TextDecoder().decode(stdout).trim();
+  const expected = `${project.name} ${project.version} (compiled)`;
+  if (said !== expected) {
+    throw notCompiled(`what it made says "${said.split("\n")[0]}" instead of "${expected}"`);
+  }
+}
+
+function notCompiled(reason: string): MomoError {
+  return new MomoError("io", `Cannot build with deno compile: ${reason}`, {
+    hint: "set DENORT_BIN to the runtime of compiled programs (denort), or use --form extract",
   });
 }
 
@@ -168,7 +183,8 @@ if (import.meta.main) {
     await Deno.stdout.write(new TextEncoder().encode(await build(Deno.args)));
   } catch (error) {
     if (!(error instanceof MomoError)) throw error;
-    await Deno.stderr.write(new TextEncoder().encode(`error: ${error.message}\n`));
+    const hint = error.hint === undefined ? "" : `\nhint: ${error.hint}\n`;
+    await Deno.stderr.write(new TextEncoder().encode(`error: ${error.message}\n${hint}`));
     Deno.exitCode = error.code === "usage" ? 2 : 1;
   }
 }

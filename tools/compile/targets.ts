@@ -57,11 +57,29 @@ async function run(
   cwd: string,
   failure: string,
 ): Promise<void> {
-  const { success, stderr } = await new Deno.Command(program, {
-    args: [...args],
-    cwd,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) throw new MomoError("io", `${failure}: ${new TextDecoder().decode(stderr).trim()}`);
+  const reason = await failureOf(program, args, cwd);
+  if (reason === null) return;
+  throw new MomoError("io", `${failure}: ${reason}`, {
+    hint: "name a deno program of that system with --runtime FILE",
+  });
+}
+
+/** Why a program failed; `null` if it did not. */
+async function failureOf(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<string | null> {
+  try {
+    const { success, stderr } = await new Deno.Command(program, {
+      args: [...args],
+      cwd,
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    return success ? null : new TextDecoder().decode(stderr).trim();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return `there is no program "${program}"`;
+  }
 }

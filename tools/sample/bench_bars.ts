@@ -3,6 +3,8 @@
  * day passes the scanner's gate is laid down, not left to chance.
  */
 import { tickSize } from "../../src/core/market/tick_size.ts";
+import type { EpochDay } from "../../src/core/time/dates.ts";
+import { sessionBounds } from "../../src/core/time/sessions.ts";
 import { RandomStream } from "../../src/io/sample/random.ts";
 
 /** Bars of one symbol and day, by time. */
@@ -24,8 +26,8 @@ export interface BenchDay {
 export interface BenchDayOptions {
   readonly seed: number;
   readonly symbol: string;
-  /** Trade date, for the random numbers. */
-  readonly day: number;
+  /** Trade date: no bar lies outside its sessions. */
+  readonly day: EpochDay;
   readonly isMoving: boolean;
   /** Bars of a usual day; a moving one has about twice as many. */
   readonly barsPerDay: number;
@@ -34,10 +36,8 @@ export interface BenchDayOptions {
 }
 
 const HOUR = 3600;
-const PRE_OPEN = 4 * HOUR;
 const OPEN = 9.5 * HOUR;
 const CLOSE = 16 * HOUR;
-const POST_CLOSE = 20 * HOUR;
 /** Half width of the noise around the day's course, relative. */
 const NOISE = 0.004;
 /** Share of bars that are made of a single trade or several at one price. */
@@ -47,7 +47,7 @@ const FLAT_SHARE = 0.6;
 export function benchDay(options: BenchDayOptions): BenchDay {
   const { seed, symbol, day, isMoving, barsPerDay } = options;
   const random = new FastRandom(seed, symbol, day);
-  const second = benchSeconds(random, isMoving ? 2 * barsPerDay : barsPerDay);
+  const second = benchSeconds(random, day, isMoving ? 2 * barsPerDay : barsPerDay);
   const length = second.length;
   const [open, high, low, close, volume] = Array.from(
     { length: 5 },
@@ -92,14 +92,15 @@ function courseAt(second: number): number {
 }
 
 /** Seconds with a bar: most in the regular session, more at its ends, in clusters. */
-function benchSeconds(random: FastRandom, count: number): Int32Array {
+function benchSeconds(random: FastRandom, day: EpochDay, count: number): Int32Array {
   const seconds: number[] = [];
+  const { preOpen, open, close, postClose } = sessionBounds(day);
   const stretches: readonly (readonly [number, number, number])[] = [
-    [PRE_OPEN, OPEN, 0.06],
-    [OPEN, OPEN + HOUR, 0.28],
-    [OPEN + HOUR, CLOSE - HOUR, 0.44],
-    [CLOSE - HOUR, CLOSE, 0.18],
-    [CLOSE, POST_CLOSE, 0.04],
+    [preOpen, open, 0.06],
+    [open, open + HOUR, 0.28],
+    [open + HOUR, close - HOUR, 0.44],
+    [close - HOUR, close, 0.18],
+    [close, postClose, 0.04],
   ];
   for (const [from, to, share] of stretches) {
     const meanGap = Math.max(1, (to - from) / (count * share));

@@ -22,8 +22,8 @@ export const LOAD_DAY_FLAGS = {
     type: { kind: "choice", choices: PRINTED_BARS },
     repeatable: true,
     placeholder: "LENGTH",
-    help: "Bars of this length, made of those of a second; no bar spans two sessions, 1d is the " +
-      "whole trade date",
+    help: "Bars of this length, made of those of a second; no bar spans two sessions, but 1d is " +
+      "the whole trade date; session is a bar for each",
     group: GROUP,
     commands: ["load"],
   },

@@ -11,10 +11,11 @@ const LIVE_GROUP = "Live client";
 /** Flags of `momo provide` alone; some share their name with flags of other commands, but not their values. */
 export const PROVIDE_FLAGS = {
   mode: {
-    type: { kind: "choice", choices: ["historical", "live"] },
+    type: { kind: "choice", choices: ["historical", "live", "hybrid"] },
     placeholder: "MODE",
     help:
-      "What to provide: the days of --day as if they happened now, or live the records of a gateway",
+      "What to provide: the days of --day as if they happened now, live the records of a gateway, or " +
+      "both, sessions of files and then a gateway, as one sequence",
     group: COMMON_GROUP,
     commands: ["provide"],
   },
@@ -82,6 +83,15 @@ export const PROVIDE_FLAGS = {
     group: GATEWAY_GROUP,
     commands: ["provide"],
   },
+  maxSessions: {
+    type: { kind: "integer", min: 1, max: 100_000 },
+    placeholder: "N",
+    default: 100,
+    help: "Sessions of one key and dataset at the same time; further ones get error 3. Clients " +
+      "without a key count as one key",
+    group: GATEWAY_GROUP,
+    commands: ["provide"],
+  },
   gatewayAddress: {
     type: { kind: "string" },
     placeholder: "HOST:PORT",
@@ -122,7 +132,15 @@ export const PROVIDE_FLAGS = {
     type: { kind: "string" },
     placeholder: "TIME",
     help: "First moment that is wanted, as an instant with its zone, or 0 for all that the " +
-      "gateway has; by default from now on",
+      "gateway has; by default from now on. In hybrid mode it is when the gateway takes over",
+    group: LIVE_GROUP,
+    commands: ["provide"],
+  },
+  sessions: {
+    type: { kind: "integer", min: 0, max: 250 },
+    placeholder: "N",
+    default: 1,
+    help: "Sessions before the present one that hybrid mode takes from files",
     group: LIVE_GROUP,
     commands: ["provide"],
   },

@@ -18,6 +18,12 @@ export const PROVIDE_HISTORY_FLAGS = {
     group: GROUP,
     commands: ["provide"],
   },
+  raw: {
+    type: { kind: "boolean" },
+    help: "Print the records of one dataset as they are, as live and hybrid mode do",
+    group: GROUP,
+    commands: ["provide"],
+  },
   provider: {
     type: { kind: "path" },
     placeholder: "FILE",

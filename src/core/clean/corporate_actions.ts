@@ -21,8 +21,11 @@ export interface CorporateAction {
   readonly knownAt: EpochDay;
 }
 
+/** Which actions an adjustment can take into account. */
+export const ADJUSTMENTS = ["none", "splits", "all"] as const;
+
 /** Which actions an adjustment takes into account. */
-export type Adjustment = "none" | "splits" | "all";
+export type Adjustment = typeof ADJUSTMENTS[number];
 
 /**
  * Factor that makes prices of day `from` comparable with day `to`: the product over actions with

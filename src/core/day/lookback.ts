@@ -58,10 +58,11 @@ function divided<Column extends Float64Array | Uint32Array>(sizes: Column, facto
   return result;
 }
 
-function adjustBars(
-  bars: Flagged<Bars>,
+/** Bars on the terms of a later day. */
+export function adjustBars<Table extends Bars>(
+  bars: Table,
   { priceFactor, volumeFactor }: LookbackFactors,
-): Flagged<Bars> {
+): Table {
   return {
     ...bars,
     open: scaled(bars.open, priceFactor),

@@ -4,8 +4,14 @@ import { type Bars, barsBefore, concatBars, resampleBars, sliceBars } from "../c
 import { SECOND_NS, type SessionBounds } from "../time/sessions.ts";
 import type { Flagged, SingleDay } from "./day.ts";
 
-/** Lengths that bars can be resampled to, in seconds; a day is the whole trade date. */
-export const BAR_LENGTHS = { "1m": 60, "5m": 300, "1h": 3600, "1d": Infinity } as const;
+/** Lengths that bars can be resampled to, in seconds; a day is the whole trade date, a session each part of it. */
+export const BAR_LENGTHS = {
+  "1m": 60,
+  "5m": 300,
+  "1h": 3600,
+  session: Infinity,
+  "1d": Infinity,
+} as const;
 
 /** The name of one of `BAR_LENGTHS`. */
 export type BarLength = keyof typeof BAR_LENGTHS;
@@ -23,7 +29,8 @@ export interface SessionBars {
 /**
  * Resamples the bars of a trade date. No bar spans two sessions: buckets are counted from the start of the pre-market, of
  * the regular session and of the post-market each, so that an hour of the regular session starts at 09:30; the last one
- * ends with its session. One bar of a day is made of the whole trade date, from 04:00 to the close of post.
+ * ends with its session. Bars of sessions are one each; one bar of a day is made of the whole trade date, from 04:00 to the
+ * close of post.
  *
  * @param source Bars that are not longer than the wanted ones, within the sessions.
  */
@@ -37,8 +44,8 @@ export function resampleSession(
     [bounds.open, bounds.close] as const,
     [bounds.close, bounds.postClose] as const,
   ];
-  const seconds = length === "1d" ? bounds.postClose - bounds.preOpen : BAR_LENGTHS[length];
-  const intervalNs = seconds * SECOND_NS;
+  const longest = Math.max(...parts.map(([from, to]) => to - from));
+  const intervalNs = Math.min(BAR_LENGTHS[length], longest) * SECOND_NS;
   const pieces = parts.map(([from, to]) => {
     const first = barsBefore(source, from * SECOND_NS);
     const last = barsBefore(source, to * SECOND_NS);

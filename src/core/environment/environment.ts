@@ -22,6 +22,7 @@ export interface ResetOptions {
   readonly scenes: readonly Scene[];
   /** The moment, ns since local midnight. */
   readonly t: number;
+  /** Parameters of execution. */
   readonly settings: ExecutionSettings;
   /** Seed of the random draws. */
   readonly seed: number;
@@ -39,15 +40,23 @@ export interface Holdings {
 
 /** Everything that changes in an environment, copied. */
 export interface EnvironmentSnapshot {
+  /** The days that are seen. */
   readonly scenes: readonly Scene[];
+  /** The engine it was taken of. */
   readonly engine: ExecutionEngine;
+  /** The moment, ns since local midnight. */
   readonly now: number;
+  /** The engine's state of the environment. */
   readonly state: Float64Array;
+  /** Seed of the random draws. */
   readonly seed: number;
-  /** Numbers of orders by name, and names by number. */
+  /** Numbers of orders by name. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** Names of orders by number. */
   readonly names: ReadonlyMap<number, string>;
+  /** Reports on their way to the agent. */
   readonly pending: readonly NamedReport[];
+  /** Orders sent so far. */
   readonly sent: number;
 }
 
@@ -127,6 +136,16 @@ export class Environment {
     this.#pending = [];
     this.#sent = 0;
     this.#now = t;
+  }
+
+  /**
+   * Goes on with what has become of its days, which are still under way. Orders and reports are gone; the account stays.
+   *
+   * @param t The moment, ns since local midnight.
+   */
+  follow(scenes: readonly Scene[], t: number): void {
+    const { settings } = this.#engine;
+    this.reset({ scenes, t, settings, seed: this.#seed, holdings: this.holdings() });
   }
 
   /**

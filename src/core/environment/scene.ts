@@ -20,7 +20,9 @@ import { scanThresholds } from "../scan/thresholds.ts";
 export class Scene {
   /** `SYMBOL:DATE`. */
   readonly name: string;
+  /** As it was loaded. */
   readonly day: Day;
+  /** The same, indexed. */
   readonly market: MarketDay;
   /** Memory of the day's columns. */
   readonly bytes: number;
@@ -29,6 +31,7 @@ export class Scene {
   #prior: PriorLevels | null | undefined;
   #baseline: VolumeBaseline | null | undefined;
 
+  /** Indexes a day; all else is worked out when it is needed. */
   constructor(day: Day) {
     this.name = formatDayName(day);
     this.day = day;

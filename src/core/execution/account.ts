@@ -48,6 +48,11 @@ export interface Account {
   readonly fills: number;
   /** Number of refused orders and requests. */
   readonly rejects: number;
+  /**
+   * Largest share that fills beyond the touch have had of the tape of a trailing minute (`participation_window`). Above
+   * 0.1 the tape would have been another.
+   */
+  readonly participation: number;
   /** Orders in flight, resting, waiting or queued. */
   readonly openOrders: number;
 }
@@ -74,6 +79,7 @@ export function readAccount(venue: Venue): Account {
     turnover: value(HEADER.turnover),
     fills: value(HEADER.fills),
     rejects: value(HEADER.rejects),
+    participation: value(HEADER.peakParticipation),
     openOrders: value(HEADER.openOrders),
   };
 }

@@ -3,7 +3,8 @@ import { tickSize } from "../market/tick_size.ts";
 import { SECOND_NS } from "../time/sessions.ts";
 import { ExecutionEngine } from "./engine.ts";
 import type { ExecutionSettings } from "./settings.ts";
-import { lastEffective, type MarketTape } from "./tape.ts";
+import { lastEffective } from "./effective_time.ts";
+import type { MarketTape } from "./tape.ts";
 
 /** What is sent: market orders by turns bought and sold, on a fresh account each. */
 export interface AccuracyPlan {

@@ -1,6 +1,6 @@
 /** Booking a fill: order, cash, shares, fees, own volume, the report, and what the agent will know of it. */
 import { feesOf, type FilledSoFar } from "./fees.ts";
-import { decayedVolume, onVolumeGrid } from "./impact.ts";
+import { addOwnVolume, settleOwnVolume } from "./own_volume.ts";
 import { rememberFlow } from "./participation.ts";
 import { KIND, LIQUIDITY, REPORT } from "./report_log.ts";
 import { reportOrder } from "./reporting.ts";
@@ -25,10 +25,22 @@ export function bookFill(venue: Venue, order: number): void {
   const total = at + (side > 0 ? HEADER.bought : HEADER.sold);
   state[total] = state[total]! + fill.shares;
   updateReserve(venue, order);
-  addOwnVolume(venue, side);
-  if (fill.liquidity !== LIQUIDITY.touch) rememberFlow(venue, fill.time, fill.shares);
+  settleOwnVolume(venue, fill.time);
+  addOwnVolume(venue, side, fill.shares * weightOf(venue));
+  if (!isOfTouch(fill)) rememberFlow(venue, fill.time, fill.shares);
   const known = reportFill(venue, order, fees);
   announce(venue, known, -side * value - fees, side * fill.shares);
+}
+
+/** Whether it took from the size that is displayed. */
+function isOfTouch({ liquidity }: Fill): boolean {
+  return liquidity === LIQUIDITY.touch || liquidity === LIQUIDITY.improved;
+}
+
+/** Weight of the fill at hand in own volume. */
+function weightOf({ fill, settings }: Venue): number {
+  const isAggressive = isOfTouch(fill) || fill.liquidity === LIQUIDITY.walk;
+  return isAggressive ? 1 : settings.impact_passive_weight;
 }
 
 /** Fees that this fill adds to its order, which is brought up to date. Micro-dollars. */
@@ -48,30 +60,6 @@ function feesOfFill(venue: Venue, order: number, value: number): number {
   const fees = total - state[order + ORDER.fees]!;
   state[order + ORDER.fees] = total;
   return fees;
-}
-
-/** Own volume that still makes `side` dearer at `t`, shares, 0 or more. Asking changes nothing. */
-export function ownVolumeOn({ state, at, settings }: Venue, side: number, t: number): number {
-  const volume = side * state[at + HEADER.ownVolume]!;
-  if (volume <= 0) return 0;
-  return decayedVolume(volume, t - state[at + HEADER.ownVolumeTime]!, settings.impact_decay);
-}
-
-/** Works out own volume for `t` once and for all fills of that time. */
-export function settleOwnVolume({ state, at, settings }: Venue, t: number): void {
-  const elapsed = t - state[at + HEADER.ownVolumeTime]!;
-  const volume = state[at + HEADER.ownVolume]!;
-  state[at + HEADER.ownVolume] = decayedVolume(volume, elapsed, settings.impact_decay);
-  state[at + HEADER.ownVolumeTime] = t;
-}
-
-function addOwnVolume(venue: Venue, side: number): void {
-  const { state, at, fill, settings } = venue;
-  const isAggressive = fill.liquidity === LIQUIDITY.touch || fill.liquidity === LIQUIDITY.walk;
-  const weight = isAggressive ? 1 : settings.impact_passive_weight;
-  settleOwnVolume(venue, fill.time);
-  const before = state[at + HEADER.ownVolume]!;
-  state[at + HEADER.ownVolume] = before + side * onVolumeGrid(weight * fill.shares);
 }
 
 /** @returns When the agent learns of the fill. */
@@ -100,7 +88,7 @@ function explain(
   from: number,
 ): void {
   const side = state[order + ORDER.side]!;
-  const money = (distance: number) => side * (distance / MICRO) * fill.shares; // whole: the first factor is
+  const money = (distance: number) => side * (distance / MICRO) * fill.shares + 0; // whole, and never -0
   const touch = onMicro(fill.touch === fill.touch ? fill.touch : fill.price);
   const seen = state[order + ORDER.decisionTouch]!;
   const decisionTouch = onMicro(seen === seen ? seen : touch);

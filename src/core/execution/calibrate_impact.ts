@@ -7,7 +7,8 @@ import { type CalibratedValue, priorOf } from "./calibrate.ts";
 import { checkpointAt, type Estimates, estimatesOf } from "./estimates.ts";
 import { decayedVolume } from "./impact.ts";
 import type { ExecutionSettings } from "./settings.ts";
-import { lastEffective, type MarketTape } from "./tape.ts";
+import { lastEffective } from "./effective_time.ts";
+import type { MarketTape } from "./tape.ts";
 
 /** A fill of one day. */
 export interface DayFill {

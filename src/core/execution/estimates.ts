@@ -5,7 +5,8 @@
 import { portableLog } from "../math/portable.ts";
 import { SECOND_NS } from "../time/sessions.ts";
 import type { ExecutionSettings } from "./settings.ts";
-import { effectiveTime, type MarketTape } from "./tape.ts";
+import { effectiveTime } from "./effective_time.ts";
+import type { MarketTape } from "./tape.ts";
 
 const STEP_SECONDS = 5;
 const STEP_NS = STEP_SECONDS * SECOND_NS;

@@ -22,24 +22,39 @@ function since(date: string, rate: number, source: string, verified: boolean): D
  * Before 2018-05-22 $23.10 per million.
  */
 export const SEC_RATES: readonly DatedRate[] = [
-  { from: -Infinity, rate: 23.1e6, source: "SEC fee advisory, fiscal 2017", verified: true },
-  since("2018-05-22", 13e6, "SEC fee advisory, fiscal 2018", true),
+  {
+    from: -Infinity,
+    rate: 23.1e6,
+    source: "FINRA information notice of 2018-05-07",
+    verified: true,
+  },
+  since("2018-05-22", 13e6, "FINRA information notice of 2018-05-07", true),
   since("2019-04-16", 20.7e6, "SEC fee advisory, fiscal 2019", true),
-  since("2020-02-18", 22.1e6, "SEC fee advisory, fiscal 2020", false),
+  since("2020-02-18", 22.1e6, "FINRA information notice of 2020-02-03", true),
   since("2021-02-25", 5.1e6, "SEC fee advisory, fiscal 2021", true),
-  since("2022-05-14", 22.9e6, "SEC fee advisory, fiscal 2022", false),
-  since("2023-02-27", 8e6, "SEC fee advisory, fiscal 2023", false),
+  since("2022-05-14", 22.9e6, "SEC fee advisory 1, fiscal 2022; MEMX trader alert 22-11", true),
+  since("2023-02-27", 8e6, "SEC fee advisory, fiscal 2023; 88 FR 5051", true),
   since("2024-05-22", 27.8e6, "SEC fee advisory, fiscal 2024", true),
-  since("2025-05-14", 0, "SEC fee advisory, fiscal 2025", true),
-  since("2026-04-04", 20.6e6, "SEC fee advisory, fiscal 2026", false),
+  since("2025-05-14", 0, "FINRA information notice of 2025-04-24", true),
+  since("2026-04-04", 20.6e6, "91 FR 10643", false),
 ];
 
 /** FINRA trading activity fee on sales: micro-dollars per share, oldest first. */
 export const TAF_RATES: readonly DatedRate[] = [
   { from: -Infinity, rate: 119, source: "FINRA by-laws, schedule A, section 1", verified: true },
   since("2022-01-01", 130, "FINRA regulatory notice 20-39", false),
-  since("2023-01-01", 145, "FINRA regulatory notice 20-39", false),
-  since("2024-01-01", 166, "FINRA regulatory notice 20-39", true),
+  since(
+    "2023-01-01",
+    145,
+    "FINRA regulatory notice 20-39; brokers tell the rate, not its day",
+    false,
+  ),
+  since(
+    "2024-01-01",
+    166,
+    "FINRA regulatory notice 20-39; brokers tell the rate, not its day",
+    false,
+  ),
   since("2026-01-01", 195, "FINRA regulatory notice 24-18", false),
 ];
 
@@ -48,7 +63,12 @@ export const TAF_CAPS: readonly DatedRate[] = [
   { from: -Infinity, rate: 5.95e6, source: "FINRA by-laws, schedule A, section 1", verified: true },
   since("2022-01-01", 6.49e6, "FINRA regulatory notice 20-39", false),
   since("2023-01-01", 7.27e6, "FINRA regulatory notice 20-39", false),
-  since("2024-01-01", 8.3e6, "FINRA regulatory notice 20-39", true),
+  since(
+    "2024-01-01",
+    8.3e6,
+    "FINRA regulatory notice 20-39; brokers tell the cap, not its day",
+    false,
+  ),
   since("2026-01-01", 9.79e6, "FINRA regulatory notice 24-18", false),
 ];
 

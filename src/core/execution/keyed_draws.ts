@@ -6,7 +6,11 @@ const UNIT = 2 ** -32; // exact, and faster than a division
 const STREAM = 0x45584543; // keeps these draws apart from those of other parts with the same seed
 
 /** What a number is drawn for. */
-export const LEG = { entry: 0, cancel: 1, replace: 2, response: 3, trigger: 4 } as const;
+export const LEG = {
+  ...{ entry: 0, cancel: 1, replace: 2, response: 3, trigger: 4 },
+  /** Not a message: whether a wholesaler improves the price. */
+  improvement: 5,
+} as const;
 
 /** Four uniform draws per (seed, environment, order, leg, attempt); the same on every host, in any order. */
 export class KeyedDraws {

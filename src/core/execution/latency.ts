@@ -7,22 +7,13 @@
  */
 import { parseValue } from "../config/value_text.ts";
 import { MomoError } from "../error.ts";
-import { normalQuantile, portableExp, portableLog } from "../math/portable.ts";
+import { portableExp, portableLog } from "../math/portable.ts";
+import { DelayTable, type LatencyPart } from "./delay_table.ts";
 import type { KeyedDraws } from "./keyed_draws.ts";
 import type { ExecutionSettings } from "./settings.ts";
 
 const US_NS = 1e3;
-const MS_NS = 1e6;
-
-/** A log-normal delay above a floor. */
-export interface LatencyPart {
-  /** Smallest delay, ms. */
-  readonly floor: number;
-  /** Median of what comes on top, ms. */
-  readonly median: number;
-  /** Standard deviation of its logarithm. */
-  readonly sigma: number;
-}
+const MS_US = 1e3;
 
 /** The law of one profile. */
 export interface LatencyModel {
@@ -42,6 +33,13 @@ export interface LatencyModel {
   readonly cap: number;
   /** Factor on every leg. */
   readonly scale: number;
+}
+
+/** The law of one profile with its tables, ready to be drawn from. */
+export interface LatencyLaw extends LatencyModel {
+  readonly networkDelays: DelayTable;
+  /** `null` if nothing is added on the way to the venue. */
+  readonly exchangeDelays: DelayTable | null;
 }
 
 const NO_PART: LatencyPart = { floor: 0, median: 0, sigma: 0 };
@@ -95,26 +93,28 @@ export function latencyProfile(name: string): LatencyModel {
 }
 
 /** A profile with the parameters that the settings give in place of its own. @throws As {@link latencyProfile}. */
-export function latencyModel(name: string, settings: ExecutionSettings): LatencyModel {
+export function latencyModel(name: string, settings: ExecutionSettings): LatencyLaw {
   const profile = latencyProfile(name);
   const given = (value: number, own: number) => value >= 0 ? value : own;
+  const network = {
+    floor: given(settings.latency_network_floor, profile.network.floor),
+    median: given(settings.latency_network_median, profile.network.median),
+    sigma: given(settings.latency_network_sigma, profile.network.sigma),
+  };
+  const exchange = {
+    floor: given(settings.latency_exchange_floor, profile.exchange.floor),
+    median: given(settings.latency_exchange_median, profile.exchange.median),
+    sigma: given(settings.latency_exchange_sigma, profile.exchange.sigma),
+  };
   return {
-    constantNs: profile.constantNs,
-    network: {
-      floor: given(settings.latency_network_floor, profile.network.floor),
-      median: given(settings.latency_network_median, profile.network.median),
-      sigma: given(settings.latency_network_sigma, profile.network.sigma),
-    },
-    exchange: {
-      floor: given(settings.latency_exchange_floor, profile.exchange.floor),
-      median: given(settings.latency_exchange_median, profile.exchange.median),
-      sigma: given(settings.latency_exchange_sigma, profile.exchange.sigma),
-    },
+    ...{ constantNs: profile.constantNs, network, exchange },
     tailProbability: given(settings.latency_tail_probability, profile.tailProbability),
     tailScale: given(settings.latency_tail_scale, profile.tailScale),
     tailAlpha: given(settings.latency_tail_alpha, profile.tailAlpha),
     cap: given(settings.latency_cap, profile.cap),
     scale: settings.latency_scale,
+    networkDelays: new DelayTable(network),
+    exchangeDelays: exchange.median + exchange.floor > 0 ? new DelayTable(exchange) : null,
   };
 }
 
@@ -126,24 +126,17 @@ export function latencyModel(name: string, settings: ExecutionSettings): Latency
  * @param factor Factor by time of day and message rate, 1 or more; constant delays ignore it.
  */
 export function legNs(
-  model: LatencyModel,
+  model: LatencyLaw,
   draws: KeyedDraws,
   toVenue: boolean,
   factor: number,
 ): number {
   if (model.constantNs >= 0) return model.constantNs;
-  let ms = partMs(model.network, draws.unit(0));
-  if (toVenue && model.exchange.median + model.exchange.floor > 0) {
-    ms += partMs(model.exchange, draws.unit(1));
-  }
+  let ms = model.networkDelays.at(draws.unit(0));
+  if (toVenue && model.exchangeDelays !== null) ms += model.exchangeDelays.at(draws.unit(1));
   if (draws.unit(2) < model.tailProbability) ms += tailMs(model, draws.unit(3));
   const capped = Math.min(model.cap, ms * factor * model.scale);
-  return Math.round((capped * MS_NS) / US_NS) * US_NS;
-}
-
-function partMs(part: LatencyPart, u: number): number {
-  if (part.median === 0) return part.floor;
-  return part.floor + part.median * portableExp(part.sigma * normalQuantile(u));
+  return Math.round(capped * MS_US) * US_NS;
 }
 
 /** A Pareto delay. */

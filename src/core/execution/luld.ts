@@ -4,86 +4,58 @@
  *
  * @see Plan to Address Extraordinary Market Volatility, sections V and VI and appendix A; 83 FR 66464
  */
-import { SECOND_NS } from "../time/sessions.ts";
-import { effectiveTime, lastEffective, type MarketTape } from "./tape.ts";
-
-const CENT = 1e7; // nano-dollars
-const WINDOW_NS = 300 * SECOND_NS;
-const MIN_LIFE_NS = 30 * SECOND_NS;
-const MIN_CHANGE = 0.01;
-const LAST_PART_NS = 25 * 60 * SECOND_NS;
-
-/** How far a price may move from the reference, nano-dollars up and down. */
-export interface BandWidth {
-  readonly up: number;
-  readonly down: number;
-}
-
-/**
- * The width of a band.
- *
- * @param previousClose Nano-dollars: picks the percentage.
- * @param isLate Whether it is 25 minutes before the close or later, where bands double (not for tier 2 above $3).
- */
-export function bandWidth(
-  reference: number,
-  previousClose: number,
-  tier: number,
-  isLate: boolean,
-): BandWidth {
-  const doubling = isLate && (tier === 1 || previousClose <= 3e9) ? 2 : 1;
-  if (previousClose < 0.75e9) {
-    const width = doubling * Math.min(0.15e9, 0.75 * reference);
-    return { up: width, down: Math.min(width, reference) };
-  }
-  const fraction = previousClose <= 3e9 ? 0.2 : tier === 1 ? 0.05 : 0.1;
-  const width = doubling * fraction * reference;
-  return { up: width, down: width };
-}
+import type { Trades } from "../columns/trades.ts";
+import type { TimeIndex } from "../market/time_index.ts";
+import type { SessionBounds } from "../time/sessions.ts";
+import { type BandRule, edgeAround } from "./band_width.ts";
+import { effectiveTime, lastEffective } from "./effective_time.ts";
+import { ReferencePrices } from "./reference_price.ts";
 
 /** Reference prices of a day: each holds from its time to the next one's. */
-export interface PriceBands {
+export interface PriceBands extends BandRule {
   /** ns since local midnight, ascending. */
   readonly times: readonly number[];
   /** Nano-dollars. */
   readonly references: readonly number[];
-  readonly previousClose: number;
-  readonly tier: number;
+  /** Start of the regular session, ns since local midnight. */
   readonly open: number;
-  readonly close: number;
+}
+
+/** What bands are worked out from; a `MarketTape` has it. */
+export interface BandInput {
+  /** In order of receipt, with an index over their times of receipt. */
+  readonly prints: Trades;
+  readonly printIndex: TimeIndex;
+  readonly day: {
+    /** Session bounds, ns since local midnight. */
+    readonly times: SessionBounds;
+    /** Nano-dollars; `NaN` if it is not known. */
+    readonly previousClose: number;
+  };
+  /** Rows of the first print after each halt, ascending. */
+  readonly crossRows: readonly number[];
+  /** Price at which each print began: its own, or the open of the bar that it stands for. Nano-dollars. */
+  readonly firstPrices: Float64Array;
 }
 
 /** The reference prices that the prints of the regular session make. */
-export function priceBands(tape: MarketTape, tier: number): PriceBands {
-  const { prints, day } = tape;
+export function priceBands(input: BandInput, tier: number): PriceBands {
+  const { prints, printIndex, day, crossRows, firstPrices } = input;
   const { open, close } = day.times;
-  const published = { times: [] as number[], references: [] as number[] };
-  const first = lastEffective(prints, tape.printIndex, open - 1) + 1;
-  let [tail, sum, time] = [first, 0, -Infinity];
+  const first = lastEffective(prints, printIndex, open - 1) + 1;
+  const prices = new ReferencePrices(prints, first, {
+    ...{ previousClose: day.previousClose, tier, close },
+  });
+  let time = -Infinity;
   for (let row = first; row < prints.length; row++) {
     time = effectiveTime(prints, row, time);
     if (time >= close) break;
-    sum += prints.price[row]!;
-    while (prints.tsRecv[tail]! <= time - WINDOW_NS) sum -= prints.price[tail++]!;
-    const mean = sum / (row - tail + 1);
-    if (!isPublished(published, time, mean)) continue;
-    published.times.push(time);
-    published.references.push(mean);
+    if (!(prints.price[row]! > 0)) continue;
+    const isOpening = prices.latest !== prices.latest || crossRows.includes(row);
+    prices.add(row, time, isOpening ? firstPrices[row]! : NaN);
   }
-  const hasClose = day.previousClose > 0;
-  const previousClose = hasClose ? day.previousClose : published.references[0] ?? NaN;
-  return { ...published, previousClose, tier, open, close };
-}
-
-function isPublished(
-  published: { times: number[]; references: number[] },
-  time: number,
-  mean: number,
-): boolean {
-  const last = published.references.at(-1);
-  if (last === undefined) return true;
-  if (time - published.times.at(-1)! < MIN_LIFE_NS) return false;
-  return Math.abs(mean / last - 1) >= MIN_CHANGE;
+  const { times, references, rule } = prices;
+  return { times, references, open, ...rule };
 }
 
 /**
@@ -100,10 +72,5 @@ export function bandEdge(bands: PriceBands, t: number, side: number): number {
     if (bands.times[middle]! <= t) low = middle + 1;
     else high = middle;
   }
-  if (low === 0) return none;
-  const reference = bands.references[low - 1]!;
-  const isLate = t >= bands.close - LAST_PART_NS;
-  const width = bandWidth(reference, bands.previousClose, bands.tier, isLate);
-  const edge = side > 0 ? reference + width.up : reference - width.down;
-  return Math.round(edge / CENT) * CENT;
+  return low === 0 ? none : edgeAround(bands, bands.references[low - 1]!, t, side);
 }

@@ -10,7 +10,7 @@
  * | `qty` | new, replace | shares; in a replacement those that are filled included |
  * | `type` | new | `market` (default without `limit` and `stop`), `limit`, `marketable_limit`, `stop`, `stop_limit` |
  * | `limit`, `stop` | new, replace | dollars |
- * | `tif` | new | `day` (default), `ioc`, `fok`, `gtd` |
+ * | `tif` | new | `day` (default without `until`), `ioc`, `fok`, `gtd` |
  * | `until` | new | end of a `gtd` order, a time like `ts` |
  * | `extended` | new | whether it may trade before the open and after the close; default `false` |
  *
@@ -113,14 +113,20 @@ function readRequest(reader: FieldReader, id: string): OrderRequest {
   const [limit, stop] = [reader.price("limit"), reader.price("stop")];
   const quantity = reader.number("qty");
   if (quantity === undefined) throw reader.problem("qty", undefined, "a number of shares");
+  const goodUntil = reader.time("until");
+  const tif = reader.choice("tif", TIMES_IN_FORCE) ?? (goodUntil === undefined ? "day" : "gtd");
+  if (tif === "gtd" && goodUntil === undefined) {
+    throw reader.problem("until", undefined, "the end of a gtd order");
+  }
+  if (tif !== "gtd" && goodUntil !== undefined) throw reader.problem("tif", tif, "gtd with until");
   return {
     side: side === "buy" ? 1 : -1,
     type: reader.choice("type", ORDER_TYPES) ?? usualType(limit, stop),
     quantity,
-    tif: reader.choice("tif", TIMES_IN_FORCE) ?? "day",
+    tif,
     extended: reader.flag("extended") ?? false,
     drawKey: drawKeyOf(id),
-    ...given({ limit, stop, goodUntil: reader.time("until") }),
+    ...given({ limit, stop, goodUntil }),
   };
 }
 

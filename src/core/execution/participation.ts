@@ -8,15 +8,22 @@ const NO_CAP = 1;
 
 /** Shares beyond the touch that may still be filled at `t`; infinite without a cap. */
 export function participationLeft(venue: Venue, t: number): number {
-  const { settings, tape, state, at, market } = venue;
+  const { settings, state, at } = venue;
   if (settings.participation_cap >= NO_CAP) return Infinity;
-  const since = t - settings.participation_window * SECOND_NS;
+  const since = windowStart(venue, t);
   forgetFlow(venue, since);
-  const { hasTape, totals } = tape.day;
-  const rowAt = (time: number) => hasTape ? market.tradeAt(time) : market.barAt(time);
-  const volume = totals.volumeBetween(rowAt(since) + 1, rowAt(t) + 1);
-  const allowed = Math.floor(settings.participation_cap * volume);
+  const allowed = Math.floor(settings.participation_cap * tapeVolume(venue, since, t));
   return Math.max(0, allowed - state[at + HEADER.flowShares]!);
+}
+
+function windowStart({ settings }: Venue, t: number): number {
+  return t - settings.participation_window * SECOND_NS;
+}
+
+/** Shares on the tape in (`from`, `to`]. */
+function tapeVolume({ tape: { day }, market }: Venue, from: number, to: number): number {
+  const rowAt = (time: number) => day.hasTape ? market.tradeAt(time) : market.barAt(time);
+  return day.totals.volumeBetween(rowAt(from) + 1, rowAt(to) + 1);
 }
 
 function flowSlot(venue: Venue, i: number): number {
@@ -40,9 +47,17 @@ function dropOldest(venue: Venue): void {
   state[at + HEADER.flowCount] = state[at + HEADER.flowCount]! - 1;
 }
 
-/** Remembers a fill beyond the touch. */
+/** Remembers a fill beyond the touch, and the largest share of the tape that such fills have had. */
 export function rememberFlow(venue: Venue, t: number, shares: number): void {
-  if (venue.settings.participation_cap >= NO_CAP) return;
+  const { state, at } = venue;
+  const since = windowStart(venue, t);
+  forgetFlow(venue, since);
+  addFlow(venue, t, shares);
+  const share = state[at + HEADER.flowShares]! / Math.max(1, tapeVolume(venue, since, t));
+  state[at + HEADER.peakParticipation] = Math.max(state[at + HEADER.peakParticipation]!, share);
+}
+
+function addFlow(venue: Venue, t: number, shares: number): void {
   const { state, at } = venue;
   state[at + HEADER.flowShares] = state[at + HEADER.flowShares]! + shares;
   const count = state[at + HEADER.flowCount]!;

@@ -5,7 +5,7 @@ import { KIND } from "./report_log.ts";
 import { reportOrder, travelNs } from "./reporting.ts";
 import { meetCross, meetPrint, meetQuote } from "./resting.ts";
 import { HEADER, ORDER, ORDER_SLOTS, STATUS, TYPE } from "./state_layout.ts";
-import { effectiveTime, lastEffective, lastEffectiveFrom } from "./tape.ts";
+import { effectiveTime, lastEffective, lastEffectiveFrom } from "./effective_time.ts";
 import { midOf, readTouch, touchPrice } from "./touch.ts";
 import type { Venue } from "./venue.ts";
 import { isWaiting, meetBook } from "./waiting.ts";

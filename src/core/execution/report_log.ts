@@ -31,7 +31,7 @@ export const KIND: Readonly<Record<ReportKind, number>> = {
 };
 
 /** How a fill came about, by its number in the log: it is 0 for reports that are no fills. */
-export const LIQUIDITIES = ["none", "touch", "walk", "passive", "cross"] as const;
+export const LIQUIDITIES = ["none", "touch", "walk", "passive", "cross", "improved"] as const;
 
 /** How a fill came about. */
 export type Liquidity = typeof LIQUIDITIES[number];
@@ -43,6 +43,7 @@ export const LIQUIDITY: Readonly<Record<Liquidity, number>> = {
   walk: 2,
   passive: 3,
   cross: 4,
+  improved: 5,
 };
 
 /** Numbers of a row, in their order. */
@@ -143,8 +144,9 @@ export class ReportLog {
     const from = this.#length * REPORT_SLOTS;
     if (from === this.#rows.length) this.#grow();
     this.#length++;
-    for (let slot = 0; slot < REPORT_SLOTS; slot++) this.#rows[from + slot] = 0; // faster than fill()
-    return this.#rows;
+    const rows = this.#rows;
+    for (let slot = 0; slot < REPORT_SLOTS; slot++) rows[from + slot] = 0; // faster than fill()
+    return rows;
   }
 
   /** Where the slots of the latest row start. */

@@ -26,7 +26,7 @@ export interface ReportRow {
   readonly fill_qty: number | null;
   /** Dollars a share. */
   readonly fill_price: number | null;
-  /** `touch`, `walk`, `passive` or `cross`. */
+  /** `touch`, `walk`, `passive`, `cross` or `improved`. */
   readonly liquidity: string | null;
   /** Dollars; negative for a rebate. */
   readonly fees: number | null;
@@ -88,6 +88,8 @@ export interface AccountRow {
   readonly fills: number;
   /** Number of refused orders and requests. */
   readonly rejects: number;
+  /** Largest share of the tape of a trailing minute that fills beyond the touch have had. */
+  readonly participation: number;
   /** Orders that are still open. */
   readonly open_orders: number;
 }
@@ -160,6 +162,7 @@ export function accountRow(account: Account, { formatTime }: RowOptions): Accoun
     turnover: money(account.turnover),
     fills: account.fills,
     rejects: account.rejects,
+    participation: account.participation,
     open_orders: account.openOrders,
   };
 }

@@ -1,13 +1,13 @@
 /** Writing reports: what happened to an order, and when the agent learns of it. */
 import { LEG } from "./keyed_draws.ts";
-import { type LatencyModel, legNs } from "./latency.ts";
+import { type LatencyLaw, legNs } from "./latency.ts";
 import { factorAt } from "./latency_factors.ts";
 import { KIND, REPORT } from "./report_log.ts";
 import { HEADER, ORDER } from "./state_layout.ts";
 import type { Venue } from "./venue.ts";
 
-/** Attempts are 24 bits of a draw's name. */
-const ATTEMPTS = 2 ** 24;
+/** Attempts are 24 bits of a draw's name. A mask, for a remainder of doubles is slow. */
+const ATTEMPT_BITS = 0xffffff;
 
 /** A message that travels: from which order, on which leg, for the how manieth time. */
 export interface Message {
@@ -17,11 +17,16 @@ export interface Message {
 }
 
 /** How long a message travels that meets the conditions of time `t`, ns. */
-export function travelNs(venue: Venue, model: LatencyModel, message: Message, t: number): number {
+export function travelNs(
+  venue: Venue,
+  model: LatencyLaw,
+  { drawKey, leg, attempt }: Message,
+  t: number,
+): number {
   if (model.constantNs >= 0) return model.constantNs;
   const environment = venue.state[venue.at + HEADER.environment]!;
-  venue.draws.seek(environment, message.drawKey, message.leg, message.attempt % ATTEMPTS);
-  return legNs(model, venue.draws, message.leg !== LEG.response, factorAt(venue.latencyFactors, t));
+  venue.draws.seek(environment, drawKey, leg, attempt & ATTEMPT_BITS);
+  return legNs(model, venue.draws, leg !== LEG.response, factorAt(venue.latencyFactors, t));
 }
 
 /**

@@ -107,6 +107,16 @@ const QUOTES = {
     { unit: "fraction", min: 0.01, max: 1 },
     "Share of the displayed size that an order can reach",
   ),
+  improvement_probability: fraction(
+    0,
+    "How often a market order within the touch's size is filled inside the quote; 0 is never",
+    "17 CFR 242.605 reports; a prior",
+  ),
+  improvement_fraction: fraction(
+    0.3,
+    "Share of half the spread by which such a fill is better than the touch",
+    "17 CFR 242.605 reports; a prior",
+  ),
 } satisfies Record<string, Entry>;
 
 const SYNTHETIC = {
@@ -167,6 +177,12 @@ const IMPACT = {
     900,
     { unit: "seconds", min: 1, max: 86_400, source: "prior; Alfonsi & Schied 2010 for the form" },
     "Time constant with which own volume is forgotten",
+  ),
+  impact_memory: choice(
+    "single",
+    ["single", "mixture"],
+    "How own volume is forgotten: with impact_decay, or a third each with 30 s, 5 min and 60 min",
+    "prior; the mixture is nearer the slow decay of Maitrier et al., arXiv:2502.16246",
   ),
   impact_passive_weight: fraction(0.3, "Weight of passive fills in own volume"),
   estimate_window: number(

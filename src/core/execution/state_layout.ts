@@ -46,9 +46,14 @@ export const HEADER = {
   rejects: 27,
   /** Time up to which quotes and prints have been passed. */
   marketTime: 28,
+  /** The parts of own volume that a mixture forgets sooner. */
+  ownVolumeFast: 29,
+  ownVolumeMiddle: 30,
+  /** Largest share of the tape of the participation window that fills beyond the touch have had. */
+  peakParticipation: 31,
 } as const;
 
-const HEADER_SLOTS = 30;
+const HEADER_SLOTS = 32;
 
 /** Fills whose report is on its way to the agent: time, cash and shares of each. */
 export const PENDING_AT = HEADER_SLOTS;

@@ -1,7 +1,9 @@
 /** Aggressive fills: the touch as far as it reaches, then the synthetic book, until the order's own bound. */
-import { bookFill, ownVolumeOn, settleOwnVolume } from "./book_fill.ts";
+import { bookFill } from "./book_fill.ts";
 import { checkpointAt } from "./estimates.ts";
+import { fillImproved } from "./improvement.ts";
 import { bandEdge } from "./luld.ts";
+import { ownVolumeOn, settleOwnVolume } from "./own_volume.ts";
 import { participationLeft } from "./participation.ts";
 import { priceBound } from "./gates.ts";
 import { isBeyond } from "./prices.ts";
@@ -53,7 +55,7 @@ export function canFillWhole(venue: Venue, order: number, t: number): boolean {
  * @returns 0 if it is done, else why there is a rest: a number in `REASON_CODES`.
  */
 export function takeLiquidity(venue: Venue, order: number, t: number): number {
-  const { state, walk, fill, touch } = venue;
+  const { state, walk, fill, touch, settings } = venue;
   const side = state[order + ORDER.side]!;
   settleOwnVolume(venue, t);
   if (!openBook(venue, side, t)) return REASON.NO_LIQUIDITY;
@@ -64,6 +66,8 @@ export function takeLiquidity(venue: Venue, order: number, t: number): number {
   fill.time = t;
   fill.touch = touchPrice(touch, side);
   fill.isSynthetic = touch.isSynthetic;
+  const mayImprove = settings.improvement_probability > 0;
+  if (mayImprove && fillImproved(venue, order, { key, left, bound })) return 0;
   while (left > 0) {
     if (!walk.next()) return REASON.NO_LIQUIDITY;
     if (isBeyond(walk.price, bound, side)) return boundReason(venue, order, t);

@@ -1,12 +1,14 @@
 /** What the venue knows of one symbol-day beyond its indexed columns: shared, read-only, one for all environments. */
 import type { Bars } from "../columns/bars.ts";
 import type { Trades } from "../columns/trades.ts";
-import { type Halt, inferHalts } from "../market/halts.ts";
+import type { Halt } from "../market/halts.ts";
 import { IntervalList } from "../market/interval_list.ts";
 import { indexMarketDay, type MarketDay, type MarketInput } from "../market/market_day.ts";
 import { MARKET_MODEL, type MarketModel } from "../market/market_model.ts";
 import { TimeIndex } from "../market/time_index.ts";
 import { SECOND_NS, sessionBounds } from "../time/sessions.ts";
+import { firstEffectiveFrom } from "./effective_time.ts";
+import { inferPauses, type InferredPause } from "./inferred_pauses.ts";
 import { REASON } from "./reason_codes.ts";
 
 /** Totals of the regular session before. */
@@ -25,12 +27,16 @@ export interface MarketTape {
   readonly prints: Trades;
   /** Over `prints.tsRecv`. */
   readonly printIndex: TimeIndex;
-  /** Halts by venue time; inferred from silence where there are no status messages. */
+  /** Price at which each print began: its own, or the open of the bar that it stands for. Nano-dollars. */
+  readonly firstPrices: Float64Array;
+  /** Halts by venue time; pauses inferred from the tape where there are no status messages. */
   readonly halts: IntervalList;
   /** Number in `REASON_CODES` of each halt. */
   readonly haltReasons: Uint8Array;
-  /** Row of the first print after each halt, ascending: the reopening crosses. */
+  /** Row of the first print with a price after each halt, ascending: the reopening crosses. */
   readonly crossRows: readonly number[];
+  /** Pauses that the tape tells where there are no status messages; else none. */
+  readonly inferredPauses: readonly InferredPause[];
   /** `null` if the session before is not known. */
   readonly prior: PriorDay | null;
 }
@@ -44,60 +50,28 @@ export function marketTape(input: MarketInput, model: MarketModel = MARKET_MODEL
 export function tapeOfDay(day: MarketDay, previous?: MarketInput["previous"]): MarketTape {
   const prints = day.hasTape ? day.trades : printsOfBars(day.bars);
   const printIndex = day.hasTape ? day.tradeIndex : new TimeIndex(prints.tsRecv, prints.length);
-  const halts = day.hasStatus ? day.halts : inferHalts(day.bars, day.bounds);
+  const printSpanNs = day.hasTape ? 0 : day.bars.intervalNs;
+  const firstPrices = day.hasTape ? prints.price : day.bars.open;
+  const inferredPauses = day.hasStatus
+    ? []
+    : inferPauses({ day, prints, printIndex, printSpanNs, firstPrices, crossRows: [] });
+  const halts = day.hasStatus ? day.halts : inferredPauses;
   const list = new IntervalList(halts);
   return {
-    ...{ day, prints, printIndex, halts: list },
+    ...{ day, prints, printIndex, firstPrices, halts: list, inferredPauses },
     haltReasons: Uint8Array.from(list.starts, (start) => reasonOfHaltAt(halts, start)),
     crossRows: [...list.ends]
-      .map((end) => firstEffectiveFrom(prints, printIndex, end))
+      .map((end) => firstPriced(prints, firstEffectiveFrom(prints, printIndex, end)))
       .filter((row) => row < prints.length),
     prior: previous === undefined ? null : priorDay(previous.day),
   };
 }
 
-/** Time columns of a table in order of receipt. */
-export interface StampedRows {
-  readonly tsEvent: Float64Array;
-  readonly tsRecv: Float64Array;
-}
-
-/**
- * When a row took effect at the venue: at its venue time, but not before the row ahead of it in the file nor after its
- * own receipt.
- *
- * @param before When the row before it took effect; `-Infinity` if that is known to be earlier.
- */
-export function effectiveTime(rows: StampedRows, row: number, before: number): number {
-  const event = rows.tsEvent[row]!;
-  const later = event > before ? event : before;
-  const received = rows.tsRecv[row]!;
-  return later < received ? later : received;
-}
-
-/** The last row in effect at `t`; -1 before the first. */
-export function lastEffective(rows: StampedRows, index: TimeIndex, t: number): number {
-  return walkOn(rows, index, index.lastAtOrBefore(t), t);
-}
-
-/** The same, walking on from an earlier result. */
-export function lastEffectiveFrom(
-  rows: StampedRows,
-  index: TimeIndex,
-  from: number,
-  t: number,
-): number {
-  return walkOn(rows, index, index.lastAtOrBeforeFrom(from, t), t);
-}
-
-function walkOn(rows: StampedRows, index: TimeIndex, received: number, t: number): number {
-  let row = received;
-  while (row + 1 < index.length && rows.tsEvent[row + 1]! <= t) row++;
+/** The first print with a price from a row on. */
+function firstPriced({ price, length }: Trades, from: number): number {
+  let row = from;
+  while (row < length && !(price[row]! > 0)) row++;
   return row;
-}
-
-function firstEffectiveFrom(rows: StampedRows, index: TimeIndex, t: number): number {
-  return lastEffective(rows, index, t - 1) + 1;
 }
 
 function printsOfBars(bars: Bars): Trades {

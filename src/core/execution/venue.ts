@@ -4,13 +4,13 @@ import { type Estimates, estimatesOf } from "./estimates.ts";
 import { type FeeRates, feeRates } from "./fee_schedule.ts";
 import type { ImpactLaw } from "./impact.ts";
 import { KeyedDraws } from "./keyed_draws.ts";
-import { type LatencyModel, latencyModel } from "./latency.ts";
+import { type LatencyLaw, latencyModel } from "./latency.ts";
 import { type LatencyFactors, latencyFactors } from "./latency_factors.ts";
 import { type PriceBands, priceBands } from "./luld.ts";
 import { ReportLog } from "./report_log.ts";
 import type { ExecutionSettings } from "./settings.ts";
 import type { MarketTape } from "./tape.ts";
-import { createTouch, type Touch, VenueMarket } from "../market/venue_market.ts";
+import { createTouch, FUTURE_BUFFER_NS, type Touch, VenueMarket } from "../market/venue_market.ts";
 
 /** One fill that is about to be booked. */
 export interface Fill {
@@ -33,9 +33,9 @@ export interface Venue {
   readonly settings: ExecutionSettings;
   readonly estimates: Estimates;
   readonly rates: FeeRates;
-  readonly latency: LatencyModel;
+  readonly latency: LatencyLaw;
   readonly latencyFactors: LatencyFactors;
-  readonly triggerLatency: LatencyModel;
+  readonly triggerLatency: LatencyLaw;
   readonly draws: KeyedDraws;
   /** `null` where bands are not enforced. */
   readonly bands: PriceBands | null;
@@ -65,7 +65,7 @@ export function createVenue({ tape, settings, seed, state }: VenueOptions): Venu
   const estimates = estimatesOf(tape, settings);
   return {
     ...{ tape, settings, state, at: 0, estimates },
-    market: new VenueMarket(tape.day),
+    market: new VenueMarket(tape.day, FUTURE_BUFFER_NS, tape.halts),
     latencyFactors: latencyFactors(estimates.activity, tape.day.times, settings),
     rates: feeRates(settings.commission, tape.day.tradeDate),
     latency: latencyModel(settings.latency_profile, settings),

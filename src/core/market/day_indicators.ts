@@ -16,6 +16,7 @@ export class DayIndicators {
   readonly #edges: number;
   readonly #originNs: number;
 
+  /** Goes over the day once. @param limits Lookbacks and thresholds, by default the scanner's: `scanThresholds()`. */
   constructor(day: MarketDay, limits: ScanThresholds) {
     const { bounds, bars, times } = day;
     this.#originNs = times.preOpen;

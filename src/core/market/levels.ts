@@ -12,8 +12,11 @@ import { usualCumulativeShare } from "./volume_profile.ts";
 export interface PriorLevels {
   /** Over the whole session, pre-market to post. */
   readonly high: number;
+  /** Lowest. */
   readonly low: number;
+  /** Volume-weighted mean price. */
   readonly vwap: number;
+  /** Price with the most volume. */
   readonly pointOfControl: number;
   /** Last regular close. */
   readonly close: number;
@@ -62,10 +65,13 @@ export const VOLUME_SESSIONS = ["pre", "regular", "post"] as const;
 
 /** Volume so far against its baseline. */
 export interface VolumeComparison {
-  /** Shares so far and usual by now, over the day and by session (in the order of `VOLUME_SESSIONS`). */
+  /** Shares so far. */
   readonly volume: number;
+  /** Shares that are usual by now. */
   readonly usual: number;
+  /** Shares so far by session, in the order of `VOLUME_SESSIONS`. */
   readonly sessionVolumes: readonly number[];
+  /** Shares that are usual by now, by session in the same order. */
   readonly sessionUsual: readonly number[];
   /** Volume over usual; `NaN` while nothing is usual. */
   readonly ratio: number;

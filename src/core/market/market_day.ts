@@ -10,6 +10,7 @@ import { IntervalList } from "./interval_list.ts";
 import { MARKET_MODEL, type MarketModel } from "./market_model.ts";
 import { type ShortSaleRule, shortSaleRule } from "./short_sale_rule.ts";
 import { TapeTotals } from "./tape_totals.ts";
+import { TimeBuckets } from "./time_buckets.ts";
 import { TimeIndex } from "./time_index.ts";
 import { UsableRows } from "./usable_rows.ts";
 import { VolatilityTrack } from "./volatility.ts";
@@ -54,6 +55,8 @@ export interface MarketDay {
   readonly quotes: Quotes;
   /** Status messages. */
   readonly status: Status;
+  /** Of the series in `BUCKET_COLUMN`: where lookups in their indices start. */
+  readonly buckets: TimeBuckets;
   /** Over `bars.start`: the last bar available at `t` is `lastAtOrBefore(t - bars.intervalNs)`. */
   readonly barIndex: TimeIndex;
   /** Over `trades.tsRecv` and `quotes.tsRecv`. */
@@ -84,6 +87,9 @@ export interface MarketDay {
   readonly previousClose: number;
 }
 
+/** Columns of `MarketDay.buckets`. */
+export const BUCKET_COLUMN = { quotes: 0, trades: 1, bars: 2 } as const;
+
 /** Bounds of a session in ns since local midnight. */
 export function sessionTimes(bounds: SessionBounds): SessionTimes {
   return {
@@ -103,9 +109,7 @@ export function indexMarketDay(input: MarketInput, model: MarketModel = MARKET_M
   const previousClose = previousRegularClose(input);
   return {
     ...{ tradeDate, model, bounds, times, bars, trades, quotes, status },
-    barIndex: new TimeIndex(bars.start, bars.length),
-    tradeIndex: new TimeIndex(trades.tsRecv, trades.length),
-    quoteIndex: new TimeIndex(quotes.tsRecv, quotes.length),
+    ...indexTimes(input),
     usableTrades: new UsableRows(
       trades.length,
       (row) => trades.price[row]! > 0 && trades.size[row]! > 0,
@@ -123,6 +127,23 @@ export function indexMarketDay(input: MarketInput, model: MarketModel = MARKET_M
     haltsKnown: new IntervalList(halts.map(knownSpan)),
     shortSale: shortSaleRule({ status, trades, bars, times, previousClose }),
     previousClose,
+  };
+}
+
+function indexTimes({ quotes, trades, bars1s: bars }: MarketInput) {
+  const buckets = new TimeBuckets([
+    { times: quotes.tsRecv, length: quotes.length, delayNs: 0 },
+    { times: trades.tsRecv, length: trades.length, delayNs: 0 },
+    { times: bars.start, length: bars.length, delayNs: bars.intervalNs },
+  ]);
+  const column = (name: keyof typeof BUCKET_COLUMN, delayNs = 0) => (
+    { buckets, column: BUCKET_COLUMN[name], delayNs }
+  );
+  return {
+    buckets,
+    quoteIndex: new TimeIndex(quotes.tsRecv, quotes.length, column("quotes")),
+    tradeIndex: new TimeIndex(trades.tsRecv, trades.length, column("trades")),
+    barIndex: new TimeIndex(bars.start, bars.length, column("bars", bars.intervalNs)),
   };
 }
 

@@ -9,9 +9,13 @@ const COLUMNS = BAR_WINDOW_COLUMNS.length;
 
 /** Trades of a window. Arrays may be longer than `length`; prices in nano-dollars, times in ns since local midnight. */
 export interface TradeWindow {
+  /** How many there are. */
   length: number;
+  /** When each was at the venue. */
   time: Float64Array;
+  /** Nano-dollars. */
   price: Float64Array;
+  /** Shares. */
   size: Float64Array;
   /** 1 bought, -1 sold, 0 unknown. */
   aggressor: Float64Array;
@@ -19,21 +23,29 @@ export interface TradeWindow {
 
 /** Quotes of a window, as recorded; `NaN` where a side is empty. */
 export interface QuoteWindow {
+  /** How many there are. */
   length: number;
+  /** When each was at the venue. */
   time: Float64Array;
+  /** Nano-dollars. */
   bid: Float64Array;
+  /** Nano-dollars. */
   ask: Float64Array;
+  /** Shares. */
   bidSize: Float64Array;
+  /** Shares. */
   askSize: Float64Array;
 }
 
 /** Windows that end at any time, in buffers that are used again: copy what has to last. */
 export class MarketWindows {
+  /** Time from capture to the agent. */
   readonly feedLatencyNs: number;
   readonly #day: MarketDay;
   readonly #trades: TradeWindow;
   readonly #quotes: QuoteWindow;
 
+  /** Windows of what is visible of a day. */
   constructor(day: MarketDay, feedLatencyNs: number = FEED_LATENCY_NS) {
     this.#day = day;
     this.feedLatencyNs = feedLatencyNs;

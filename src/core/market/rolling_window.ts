@@ -16,7 +16,9 @@ import {
  * what entered and left; the result is that of working it out from all prints in the window, to the bit.
  */
 export class RollingWindow {
+  /** Length of the window. */
   readonly windowNs: number;
+  /** Time from capture to the agent. */
   readonly feedLatencyNs: number;
   /** As of the last `moveTo`, which overwrites it. */
   readonly statistics: WindowStatistics = emptyStatistics();
@@ -29,7 +31,7 @@ export class RollingWindow {
   #from = 0;
   #to = 0;
 
-  /** @param windowNs Above 0. */
+  /** A window before the first print. @param windowNs Above 0. */
   constructor(day: MarketDay, windowNs: number, feedLatencyNs: number = FEED_LATENCY_NS) {
     this.#day = day;
     this.windowNs = windowNs;

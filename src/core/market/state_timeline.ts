@@ -8,61 +8,70 @@ import { SECOND_NS, sessionAt } from "../time/sessions.ts";
 const STALE_REGULAR_NS = 60e9;
 const STALE_EXTENDED_NS = 300e9;
 
-/** The states of a day, one row per change. Row `i` holds in [`from[i]`, `from[i + 1]`); the first from minus infinity. */
-export interface StateTimeline {
-  /** ns since local midnight; at least one `NaN` follows the last row, so that the length is a power of two and one. */
-  readonly from: Float64Array;
-  /** Index into `SESSION_CODES`. */
-  readonly session: Uint8Array;
-  readonly isHalted: Uint8Array;
-  readonly isShortSaleRestricted: Uint8Array;
-  /** Silence after which a quote is stale, ns. */
-  readonly staleAfter: Float64Array;
+/** Cells of equal length that a session is divided into: few enough to be cheap, so many that few hold a change. */
+const CELLS = 256;
+
+/** Numbers of a state, in the order that `StateTimeline.states` is described in. */
+const STATE_LENGTH = 5;
+
+/** The states of a day as an observer sees them who hears of halts and restrictions some time after they were received. */
+export class StateTimeline {
+  /**
+   * One state after the other: when it ends (ns since local midnight; `NaN` for the last, which never does), the silence
+   * after which a quote is stale (ns), the index into `SESSION_CODES`, 1 if halted, 1 if short sales are restricted.
+   */
+  readonly states: Float64Array;
+  /** Where in `states` a state stands that has begun by the start of each cell. */
+  readonly #firstOfCell = new Int32Array(CELLS);
+  /** Start of the first cell, and cells in a ns. */
+  readonly #scale: Float64Array;
+
+  /** @param feedLatencyNs Time from capture to the observer. */
+  constructor(day: MarketDay, feedLatencyNs: number) {
+    const { preOpen, postClose } = day.times;
+    const changes = changesOf(day, feedLatencyNs);
+    this.#scale = Float64Array.of(preOpen, CELLS / (postClose - preOpen));
+    this.states = Float64Array.from(
+      [-Infinity, ...changes].flatMap((t, i) => [
+        changes[i] ?? NaN,
+        ...stateOf(day, t, feedLatencyNs),
+      ]),
+    );
+    for (let i = 0; i < changes.length; i++) {
+      const after = this.#cellOf(changes, i) + 1;
+      this.#firstOfCell.fill((i + 1) * STATE_LENGTH, after);
+    }
+  }
+
+  /** Where in `states` the one stands that holds at `clock[at]` (ns since local midnight). */
+  indexAt(clock: Float64Array, at: number): number {
+    const { states } = this;
+    const t = clock[at]!;
+    let index = this.#firstOfCell[this.#cellOf(clock, at)]!;
+    while (states[index]! <= t) index += STATE_LENGTH;
+    return index;
+  }
+
+  /** Never descends as time grows, so that rounding cannot skip a state. */
+  #cellOf(clock: Float64Array, at: number): number {
+    const cell = (clock[at]! - this.#scale[0]!) * this.#scale[1]!;
+    return cell >= CELLS - 1 ? CELLS - 1 : cell > 0 ? cell | 0 : 0;
+  }
 }
 
-/** The states that an observer sees who hears of halts and restrictions `feedLatencyNs` after they were received. */
-export function stateTimeline(day: MarketDay, feedLatencyNs: number): StateTimeline {
-  const { times, haltsKnown, shortSale, bounds } = day;
+/** When an observer sees a new state begin, ns since local midnight, ascending. */
+function changesOf({ times, haltsKnown, shortSale }: MarketDay, latencyNs: number): Float64Array {
   const heard = [...haltsKnown.starts, ...haltsKnown.ends, ...shortSale.times];
   const clock = [times.preOpen, times.open, times.close, times.postClose];
-  const changes = [...new Set([...clock, ...heard.map((t) => t + feedLatencyNs)])]
-    .sort((a, b) => a - b);
-  const from = Float64Array.from([-Infinity, ...changes]);
-  return {
-    from: filledUp(from),
-    session: Uint8Array.from(
-      from,
-      (t) => SESSION_CODES.indexOf(sessionAt(bounds, t / SECOND_NS)),
-    ),
-    isHalted: Uint8Array.from(from, (t) => haltsKnown.contains(t - feedLatencyNs) ? 1 : 0),
-    isShortSaleRestricted: Uint8Array.from(
-      from,
-      (t) => isShortSaleRestricted(shortSale, t - feedLatencyNs) ? 1 : 0,
-    ),
-    staleAfter: from.map((t) =>
-      t >= times.open && t < times.close ? STALE_REGULAR_NS : STALE_EXTENDED_NS
-    ),
-  };
+  return Float64Array.from(new Set([...clock, ...heard.map((t) => t + latencyNs)])).sort();
 }
 
-/** Followed by `NaN`, which is never at or before any time. */
-function filledUp(from: Float64Array): Float64Array {
-  let length = 1;
-  while (length < from.length) length *= 2;
-  const filled = new Float64Array(length + 1).fill(NaN);
-  filled.set(from);
-  return filled;
-}
-
-/**
- * The row that holds at `clock[at]` (ns since local midnight). The number of steps depends on the day alone and none has
- * a branch, so that times in any order cost the same.
- */
-export function stateRowAt({ from }: StateTimeline, clock: Float64Array, at: number): number {
-  const t = clock[at]!;
-  let row = 0;
-  for (let step = from.length >> 1; step > 0; step >>= 1) {
-    row += step * Number(from[row + step]! <= t);
-  }
-  return row;
+/** What holds at `t`, without its end. */
+function stateOf({ times, bounds, haltsKnown, shortSale }: MarketDay, t: number, latency: number) {
+  return [
+    t >= times.open && t < times.close ? STALE_REGULAR_NS : STALE_EXTENDED_NS,
+    SESSION_CODES.indexOf(sessionAt(bounds, t / SECOND_NS)),
+    Number(haltsKnown.contains(t - latency)),
+    Number(isShortSaleRestricted(shortSale, t - latency)),
+  ];
 }

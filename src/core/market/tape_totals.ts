@@ -2,8 +2,7 @@
 import type { Bars } from "../columns/bars.ts";
 import type { Trades } from "../columns/trades.ts";
 
-/** Rows between two stored sums: a power of two. */
-const BLOCK = 8;
+/** 2 to the power of this are the rows between two stored sums. */
 const BLOCK_BITS = 3;
 
 /**
@@ -27,10 +26,12 @@ export class TapeTotals {
     this.#bars = trades.length === 0 ? bars : null;
     const length = this.#bars === null ? trades.length : bars.length;
     const blocks = (length >>> BLOCK_BITS) + 1;
-    this.#stored = new Float64Array(2 * blocks);
+    const stored = new Float64Array(2 * blocks);
+    this.#stored = stored;
     // each sum goes on from the one before, whose block is whole
     for (let block = 1; block < blocks; block++) {
-      this.#addRows((block - 1) * BLOCK, block * BLOCK, this.#stored, 2 * block);
+      stored.copyWithin(2 * block, 2 * block - 2, 2 * block);
+      this.#add((block - 1) << BLOCK_BITS, block << BLOCK_BITS, stored, 2 * block);
     }
   }
 
@@ -44,27 +45,32 @@ export class TapeTotals {
    * to the place after it.
    */
   upTo(rows: number, into: Float64Array, at: number): void {
-    this.#addRows((rows >>> BLOCK_BITS) << BLOCK_BITS, rows, into, at);
+    const block = rows >>> BLOCK_BITS;
+    into[at] = this.#stored[2 * block]!;
+    into[at + 1] = this.#stored[2 * block + 1]!;
+    this.#add(block << BLOCK_BITS, rows, into, at);
   }
 
-  /** The stored sum at `from`, the start of a block, and rows [from, to). */
-  #addRows(from: number, to: number, into: Float64Array, at: number): void {
-    const slot = from >>> (BLOCK_BITS - 1); // two numbers a block
-    let volume = this.#stored[slot]!;
-    let turnover = this.#stored[slot + 1]!;
+  /** The stored volume that `upTo` goes on from near a row: reading it ahead saves waiting for it then. */
+  storedNear(row: number): number {
+    return this.#stored[2 * (row >>> BLOCK_BITS)]!;
+  }
+
+  /** Adds rows [from, to) to the two sums. */
+  #add(from: number, to: number, into: Float64Array, at: number): void {
+    if (this.#bars !== null) return addBars(this.#bars, from, to, into, at);
     const price = this.#price;
     const size = this.#size;
-    const end = this.#bars === null ? to : from;
-    for (let row = from; row < end; row++) {
+    let volume = into[at]!;
+    let turnover = into[at + 1]!;
+    for (let row = from; row < to; row++) {
       const paid = price[row]!;
       if (!(paid > 0)) continue;
-      const shares = size[row]!;
-      volume += shares;
-      turnover += paid * shares;
+      volume += size[row]!;
+      turnover += paid * size[row]!;
     }
     into[at] = volume;
     into[at + 1] = turnover;
-    if (this.#bars !== null) addBars(this.#bars, from, to, into, at);
   }
 
   /** Shares in rows [from, to). */

@@ -1,64 +1,54 @@
 /** Row lookup over one column of ascending times: which row was the last at or before a time, in constant time. */
+import { PROBED_ROWS, TimeBuckets } from "./time_buckets.ts";
 
-/** Rows a bucket holds on average; fewer make lookups faster and the index larger. */
-const ROWS_PER_BUCKET = 4;
-/** Rows of a bucket up to which three steps find the one. */
-const MOST_STEPPED = 7;
 /** Rows walked from an earlier result before the index is asked. */
 const SHORT_WALK = 8;
 
+/** Which of the series of some buckets an index is about. */
+export interface BucketColumn {
+  /** The buckets. */
+  readonly buckets: TimeBuckets;
+  /** The position of the series among them. */
+  readonly column: number;
+  /** The delay of the series there. */
+  readonly delayNs: number;
+}
+
 /**
- * A bucket table over ascending times: row numbers only, no values. Its size follows the number of rows (about one byte
- * a row), not the length of the day, so that gaps cost nothing.
+ * Ascending times and the buckets they lie in.
  *
  * Times may repeat; the last of equal times is the one that counts. Shared by any number of readers.
  */
 export class TimeIndex {
-  /** The indexed times, ns since local midnight. */
+  /** The indexed times, ns since local midnight; a few of them are followed by `NaN`. */
   readonly times: Float64Array;
   /** Rows in use. */
   readonly length: number;
-  /** Rows with a time in a bucket before `b`, for each `b`; one more than buckets. */
-  readonly #rowsBefore: Uint32Array;
-  readonly #origin: number;
-  readonly #bucketsPerNs: number;
-  readonly #lastBucket: number;
+  readonly #buckets: TimeBuckets;
+  readonly #rowsBefore: Int32Array;
+  readonly #column: number;
+  readonly #delayNs: number;
   /** The time that a lookup is asked for. */
   readonly #asked = new Float64Array(1);
 
-  /** Indexes a column of times. @param times Ascending; the first `length` are indexed. They must not change afterwards. */
-  constructor(times: Float64Array, length = times.length) {
-    this.times = times;
+  /**
+   * Indexes a column of times.
+   *
+   * @param times Ascending; the first `length` are indexed. They must not change afterwards.
+   * @param shared Buckets that count these times already; it gets its own otherwise.
+   */
+  constructor(times: Float64Array, length = times.length, shared?: BucketColumn) {
+    this.times = length < PROBED_ROWS ? padded(times.subarray(0, length)) : times;
     this.length = length;
-    const buckets = Math.max(1, Math.ceil(length / ROWS_PER_BUCKET));
-    const first = times[0] ?? 0;
-    const span = length > 0 ? times[length - 1]! - first : 0;
-    this.#origin = first;
-    this.#bucketsPerNs = span > 0 ? buckets / span : 0;
-    this.#lastBucket = buckets - 1;
-    this.#rowsBefore = new Uint32Array(buckets + 1);
-    this.#fill();
-  }
-
-  #fill(): void {
-    const rowsBefore = this.#rowsBefore;
-    let bucket = 0;
-    for (let row = 0; row < this.length; row++) {
-      const next = this.#bucketAt(this.times, row);
-      while (bucket < next) rowsBefore[++bucket] = row;
-    }
-    while (bucket <= this.#lastBucket) rowsBefore[++bucket] = this.length;
-  }
-
-  /** Never descends as `t` grows, so that rounding cannot put a row on the wrong side of a bucket. */
-  #bucketAt(clock: Float64Array, at: number): number {
-    const bucket = (clock[at]! - this.#origin) * this.#bucketsPerNs;
-    return bucket >= this.#lastBucket ? this.#lastBucket : bucket > 0 ? bucket | 0 : 0;
+    this.#buckets = shared?.buckets ?? new TimeBuckets([{ times, length, delayNs: 0 }]);
+    this.#rowsBefore = this.#buckets.rowsBefore;
+    this.#column = shared?.column ?? 0;
+    this.#delayNs = shared?.delayNs ?? 0;
   }
 
   /** Bytes the index takes besides the times themselves. */
   get sizeBytes(): number {
-    return this.#rowsBefore.byteLength;
+    return this.#rowsBefore.byteLength / this.#buckets.width;
   }
 
   /** The last row with a time at or before `t` (ns since local midnight); -1 before the first. */
@@ -72,34 +62,39 @@ export class TimeIndex {
    * inlined, so the hottest callers keep theirs in an array.
    */
   lastByClock(clock: Float64Array, at: number): number {
-    const t = clock[at]!;
-    const bucket = this.#bucketAt(clock, at);
-    const times = this.times;
-    let row = this.#rowsBefore[bucket]!;
-    const end = this.#rowsBefore[bucket + 1]!;
-    if (end - row > MOST_STEPPED || row + MOST_STEPPED >= this.length) {
-      return this.#search(row, end, clock, at) - 1;
-    }
-    // A binary search of three steps without a branch, for a wrong guess of the processor costs more than all of it.
-    // It may look into the next buckets, whose times are all later than t.
-    row += 4 * Number(times[row + 3]! <= t);
-    row += 2 * Number(times[row + 1]! <= t);
-    row += Number(times[row]! <= t);
-    return row - 1;
+    const place = this.#buckets.placeOf(clock, at, this.#delayNs) + this.#column;
+    return this.lastFrom(this.#rowsBefore[place]!, place, clock, at);
   }
 
-  /** The first row of [from, to) with a time after `clock[at]`, or `to`. */
-  #search(from: number, to: number, clock: Float64Array, at: number): number {
+  /**
+   * The same where the bucket is known: at `place` of the buckets' `rowsBefore`, which says `first` there.
+   *
+   * Five of seven rows are read without a branch between them, for a wrong guess of the processor costs more than all of
+   * it. The first, middle and last come at once, for the seven lie in one or two lines of memory. They may reach into
+   * the next buckets, whose times are all later.
+   */
+  lastFrom(first: number, place: number, clock: Float64Array, at: number): number {
+    const { times } = this;
     const t = clock[at]!;
-    const times = this.times;
+    const isFirst = Number(times[first]! <= t);
+    const row = first + 3 * Number(times[first + 3]! <= t);
+    if (times[first + 6]! <= t) return this.#searchBucket(first + PROBED_ROWS, place, clock, at);
+    return row + isFirst + Number(times[row + 1]! <= t) + Number(times[row + 2]! <= t) - 1;
+  }
+
+  /** The last row of a full bucket at or before `clock[at]`. @param from A row of it that only such rows lie before. */
+  #searchBucket(from: number, place: number, clock: Float64Array, at: number): number {
+    const { times } = this;
+    const t = clock[at]!;
+    const end = this.#rowsBefore[place + this.#buckets.width]!;
     let low = from;
-    let high = to;
+    let high = end + PROBED_ROWS < this.length ? end : this.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (times[middle]! <= t) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return low - 1;
   }
 
   /**
@@ -126,4 +121,11 @@ export class TimeIndex {
   firstAfter(t: number): number {
     return this.lastAtOrBefore(t) + 1;
   }
+}
+
+/** Followed by `NaN`, which is never at or before any time. */
+function padded(times: Float64Array): Float64Array {
+  const rows = new Float64Array(PROBED_ROWS).fill(NaN);
+  rows.set(times);
+  return rows;
 }

@@ -7,6 +7,7 @@ import type { Quotes } from "../columns/quotes.ts";
 import type { Trades } from "../columns/trades.ts";
 import { SECOND_NS, sessionAt, type SessionName } from "../time/sessions.ts";
 import type { Halt } from "./halts.ts";
+import type { IntervalList } from "./interval_list.ts";
 import type { MarketDay } from "./market_day.ts";
 import { isShortSaleRestricted } from "./short_sale_rule.ts";
 import { SYNTHETIC_SIZE } from "./synthetic_quote.ts";
@@ -53,10 +54,19 @@ export class VenueMarket {
   readonly futureBufferNs: number;
   readonly #day: MarketDay;
   readonly #synthetic: SyntheticTouch;
+  readonly #halts: IntervalList;
   #horizon = -Infinity;
 
-  /** @param futureBufferNs How far past the present lookups may go. */
-  constructor(day: MarketDay, futureBufferNs: number = FUTURE_BUFFER_NS) {
+  /**
+   * @param futureBufferNs How far past the present lookups may go.
+   * @param halts By venue time, after which synthetic quotes are wider; by default those that messages tell.
+   */
+  constructor(
+    day: MarketDay,
+    futureBufferNs: number = FUTURE_BUFFER_NS,
+    halts: IntervalList = day.haltsAtVenue,
+  ) {
+    this.#halts = halts;
     this.#day = day;
     this.bars = day.bars;
     this.trades = day.trades;
@@ -130,10 +140,10 @@ export class VenueMarket {
   }
 
   #synthesise(t: number, into: Touch): void {
-    const { hasTape, haltsAtVenue } = this.#day;
+    const { hasTape } = this.#day;
     const row = hasTape ? this.lastUsableTrade(this.tradeAt(t)) : this.barAt(t);
-    const halt = haltsAtVenue.lastStarted(t);
-    const since = halt < 0 ? Infinity : Math.max(0, t - haltsAtVenue.ends[halt]!);
+    const halt = this.#halts.lastStarted(t);
+    const since = halt < 0 ? Infinity : Math.max(0, t - this.#halts.ends[halt]!);
     this.#synthetic.update(row, t, since);
     into.bid = this.#synthetic.quote.bid;
     into.ask = this.#synthetic.quote.ask;

@@ -7,15 +7,23 @@ export const SOLD: number = "A".charCodeAt(0);
 
 /** Statistics of a stretch of prints (without a tape: of bars). Prices in nano-dollars, `NaN` without a print. */
 export interface WindowStatistics {
+  /** How many. */
   prints: number;
-  /** Shares; those of buying and selling aggressors are 0 for bars. */
+  /** Shares. */
   volume: number;
+  /** Shares that aggressors bought; 0 for bars. */
   boughtVolume: number;
+  /** Shares that aggressors sold; 0 for bars. */
   soldVolume: number;
+  /** Volume-weighted mean price. */
   vwap: number;
+  /** Highest price. */
   high: number;
+  /** Lowest price. */
   low: number;
+  /** Price of the first print. */
   first: number;
+  /** Price of the last print. */
   last: number;
 }
 

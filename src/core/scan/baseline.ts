@@ -209,9 +209,14 @@ function medianCumulative(sessions: readonly AlignedSession[]): Float64Array {
 
 /** Orders columns by their values at row `e`: an insertion sort, fast where they are nearly in order. */
 function rankAt(columns: Float64Array[], e: number): void {
+  let highest = columns[0]![e]!;
   for (let i = 1; i < columns.length; i++) {
     const column = columns[i]!;
     const value = column[e]!;
+    if (value >= highest) {
+      highest = value;
+      continue;
+    }
     let at = i;
     for (; at > 0 && columns[at - 1]![e]! > value; at--) columns[at] = columns[at - 1]!;
     columns[at] = column;

@@ -6,7 +6,7 @@ const MIB = 2 ** 20;
 
 /** A number of bytes for people: in MiB, or in KiB if it is less than a tenth of one. */
 export function mebibytes(bytes: number): string {
-  if (bytes > 0 && bytes < MIB / 10) return `${(bytes / KIB).toFixed(1)} KiB`;
+  if (bytes < MIB / 10) return `${(bytes / KIB).toFixed(1)} KiB`;
   return `${(bytes / MIB).toFixed(1)} MiB`;
 }
 

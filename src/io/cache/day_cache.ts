@@ -99,7 +99,7 @@ export class DayCache<V> implements AsyncDisposable {
       parallelLoads,
       ...(retries !== undefined && { retries }),
       ...(backoffMs !== undefined && { backoffMs }),
-      ...(loader.estimateBytes && { estimateBytes: (key) => loader.estimateBytes?.(key) }),
+      ...(loader.estimateBytes && { estimateBytes: (key) => loader.estimateBytes?.(key, "rough") }),
     });
   }
 
@@ -182,11 +182,20 @@ export class DayCache<V> implements AsyncDisposable {
         this.#active.delete(decision.key);
         return this.#move(decision.key, () => this.#backend.remove(decision.key));
       case "overflow":
-        return this.#fail(budgetError(decision, this.#options.memoryBytes));
+        return this.#fail(budgetError(this.#closer(decision), this.#options.memoryBytes));
       case "serve":
       case "skip":
         return this.#answer(decision);
     }
+  }
+
+  /** With a need that was worth more effort, since it is told. */
+  #closer(decision: CacheDecision & { readonly kind: "overflow" }) {
+    const { loader, memoryBytes } = this.#options;
+    if (!decision.isEstimate) return decision;
+    const bytes = keysOf(decision.need).map((key) => loader.estimateBytes?.(key, "close") ?? NaN);
+    const needBytes = bytes.reduce((sum, size) => sum + size, 0);
+    return needBytes > memoryBytes ? { ...decision, needBytes } : decision;
   }
 
   #answer(decision: CacheDecision & { readonly kind: "serve" | "skip" }): void {

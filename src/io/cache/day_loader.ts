@@ -1,5 +1,8 @@
 import type { DayKey } from "../../core/cache/visit_need.ts";
 
+/** How much may be done for an estimate. */
+export type EstimateEffort = "rough" | "close";
+
 /** A day that was loaded. */
 export interface LoadedDay<V> {
   /** The day. */
@@ -17,6 +20,10 @@ export interface DayLoader<V> {
    * @throws {MomoError} `io` if another attempt may help; any other code if it would fail again.
    */
   load(key: DayKey, signal: AbortSignal): Promise<LoadedDay<V>>;
-  /** What a day will take in memory, if that can be told without loading it. */
-  estimateBytes?(key: DayKey): number | undefined;
+  /**
+   * What a day will take in memory, if that can be told without loading it.
+   *
+   * @param effort `rough` at once, as it is asked for often; `close` may take a while.
+   */
+  estimateBytes?(key: DayKey, effort: EstimateEffort): number | undefined;
 }

@@ -12,7 +12,7 @@ export interface ColumnJob {
   readonly mapSymbols: boolean;
 }
 
-/** Records of a row group, of a batch and of one aligned stretch of a table. */
+/** Records of a row group, and of a batch. */
 export const ROWS = 65_536;
 
 /** What a file says about its records beside their columns. */

@@ -6,12 +6,15 @@ import { tableLines, type TableStyle } from "../text/terminal_table.ts";
 import { type ColumnJob, fileMetadata, ROWS } from "./column_job.ts";
 import { RecordBatches } from "./record_batches.ts";
 
+/** Records that are aligned together, few enough for the first to be seen at once. */
+const ALIGNED_ROWS = 4096;
+
 async function* tablesOf(
   chunks: AsyncIterable<RecordChunk>,
   job: ColumnJob,
-  formatName: string,
+  { formatName, rows }: { readonly formatName: string; readonly rows: number },
 ): AsyncGenerator<Table> {
-  const batches = new RecordBatches({ ...job, formatName, rows: ROWS });
+  const batches = new RecordBatches({ ...job, formatName, rows });
   let isEmpty = true;
   for await (const chunk of chunks) {
     for (const table of batches.add(chunk)) {
@@ -47,7 +50,7 @@ export async function* arrowOfChunks(
 ): AsyncGenerator<Uint8Array> {
   const arrow = await import("../arrow/encoder.ts");
   let encoder: ArrowEncoder | undefined;
-  for await (const table of tablesOf(chunks, job, "Arrow")) {
+  for await (const table of tablesOf(chunks, job, { formatName: "Arrow", rows: ROWS })) {
     if (encoder === undefined) {
       const strings = job.form === "file" ? knownStrings(job, table) : {};
       const options = { format: job.form, metadata: fileMetadata(job), strings };
@@ -60,7 +63,7 @@ export async function* arrowOfChunks(
 }
 
 /**
- * Records as aligned lines for people, prices in the currency; after 65 536 records the columns are aligned anew.
+ * Records as aligned lines for people, prices in the currency; after 4096 records the columns are aligned anew.
  *
  * @throws {MomoError} `bad_data` if the records are not of one schema.
  */
@@ -70,7 +73,8 @@ export async function* tableOfChunks(
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   const asDecimals: ColumnJob = { ...job, prices: "float" };
-  for await (const table of tablesOf(chunks, asDecimals, "a table")) {
+  const style = { formatName: "a table", rows: ALIGNED_ROWS };
+  for await (const table of tablesOf(chunks, asDecimals, style)) {
     let text = "";
     for (const line of tableLines(table, job.style)) text += line + "\n";
     yield encoder.encode(text);

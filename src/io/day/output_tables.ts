@@ -25,7 +25,7 @@ export interface OutputTable {
 }
 
 /** Lengths that bars can be printed in; `1s` is as they were loaded. */
-export const PRINTED_BARS = ["1s", "1m", "5m", "1h", "1d"] as const;
+export const PRINTED_BARS = ["1s", "1m", "5m", "1h", "session", "1d"] as const;
 
 /** One of `PRINTED_BARS`. */
 export type PrintedBars = typeof PRINTED_BARS[number];
@@ -237,6 +237,14 @@ const STATUS_COLUMNS: readonly ColumnSpec[] = [
   column("is_short_sell_restricted", "string", "Y, N, or ~ where unknown"),
   QUALITY,
 ];
+
+/** The columns of a loaded day's tables, by what they hold. */
+export const DAY_TABLE_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> = {
+  bars: [...COMMON, ...BAR_COLUMNS],
+  trades: [...COMMON, ...TRADE_COLUMNS],
+  quotes: [...COMMON, ...QUOTE_COLUMNS],
+  status: [...COMMON, ...STATUS_COLUMNS],
+};
 
 function statusPart(session: PlacedSession): OutputTable {
   const { status, base } = session.day;

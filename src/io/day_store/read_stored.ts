@@ -2,6 +2,7 @@
 import type { NumberColumns } from "../../core/columns/growing_columns.ts";
 import type { ColumnData, Table } from "../../core/columns/table.ts";
 import { MomoError } from "../../core/error.ts";
+import type { RecordCounts } from "../day/count_records.ts";
 import type { TimeSpan } from "../day/day_files.ts";
 import { RecordBuffer } from "../day/record_buffer.ts";
 import type { StoredTable } from "../day/day_plan.ts";
@@ -45,6 +46,21 @@ export function readStoredRows(
     }),
   );
   reader.take(numbers, layout.size);
+}
+
+/**
+ * Counts the stored rows of all of a file, and those of a stretch of time: of ticks, which are stored by trade date, these
+ * are taken to be all.
+ *
+ * @param span Epoch seconds.
+ * @throws {MomoError} `bad_data` if the file is damaged, `io` if it cannot be read.
+ */
+export function countStoredRows(stored: StoredTable, span: TimeSpan): RecordCounts {
+  using file = openParquet(stored.path);
+  const column = indexTimeOf(layoutOfSchema(stored.schema, 3));
+  const where = within(column, span, stored);
+  const rows = where.length === 0 ? file : file.read({ columns: [column], where });
+  return { total: file.length, within: rows.length };
 }
 
 /** Conditions that let whole row groups be skipped, where a file has those of many days. */

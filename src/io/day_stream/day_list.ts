@@ -27,7 +27,7 @@ export async function readDayList(
   if (days.length > 0) return days;
   throw new MomoError(
     "bad_data",
-    `Cannot use the list ${name}: it has no day, expected lines such as MLGO:2025-03-24`,
+    `Cannot use the list of days in ${name}: it is empty, expected lines such as MLGO:2025-03-24`,
   );
 }
 

@@ -1,61 +1,48 @@
-/** How large days are in their sources, and what that tells of their size in memory. */
-import { DAY_TABLES } from "../../core/day/day.ts";
-import { DAY_SECONDS } from "../../core/time/new_york.ts";
+/** How large days are, as their files tell and as loading shows. */
+import type { EstimateEffort } from "../cache/day_loader.ts";
 import { distinctSymbols } from "../catalog/file_symbols.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import type { DayFile } from "../day/day_files.ts";
-import type { SessionPlan, StoredTable } from "../day/day_plan.ts";
+import type { SessionPlan } from "../day/day_plan.ts";
+import { type SessionSize, sessionSize } from "./session_size.ts";
 
-const TRADING_SHARE = 5 / 7; // of calendar days, roughly
-const SESSIONS_A_MONTH = 21; // roughly
-const SMOOTHING = 0.2; // of the moving average of bytes in memory per byte in the source
+const MOST_COMPARED = 8;
+const SMOOTHING = 0.2; // of the moving average of measured by estimated bytes
 
-/** Estimates from what the catalog says about files: a file is taken to have as much of each of its symbols and days. */
+/** Estimates of sessions, corrected by what loading shows. */
 export class SourceSizes {
   /** Symbols of each file, by key. */
   readonly #symbols = new Map<string, number>();
   readonly #files: ReadonlyMap<string, CatalogFile>;
-  #ratio: number | undefined;
+  readonly #estimates: Readonly<Record<EstimateEffort, Estimates>>;
 
   /** @param files All files of the catalog. */
   constructor(files: readonly CatalogFile[]) {
     this.#files = new Map(files.map((file) => [file.key, file]));
+    const symbolsIn = (file: DayFile) => this.#symbolsOf(file);
+    this.#estimates = {
+      rough: new Estimates((session) => sessionSize(session, { symbolsIn, isClose: false })),
+      close: new Estimates((session) => sessionSize(session, { symbolsIn, isClose: true })),
+    };
   }
 
-  /** Stored bytes that a session's rows take up, all of its files together. */
-  sourceBytes({ tables, others }: SessionPlan): number {
-    const plans = [...DAY_TABLES.map((name) => tables[name]), ...others];
-    const shares = new Map<string, number>();
-    for (const { files, stored } of plans) {
-      for (const file of files) shares.set(file.path, this.#shareOf(file));
-      if (stored !== null) shares.set(stored.path, storedShare(stored));
-    }
-    return [...shares.values()].reduce((sum, share) => sum + share, 0);
+  /** Stored bytes that a session's rows take up, all of its files together; a close estimate. */
+  sourceBytes(session: SessionPlan): number {
+    return this.#estimates.close.sizeOf(session).sourceBytes;
   }
 
   /** A session was loaded and takes so many bytes in memory. */
   learn(session: SessionPlan, bytes: number): void {
-    const source = this.sourceBytes(session);
-    if (source === 0) return;
-    const ratio = bytes / source;
-    this.#ratio = this.#ratio === undefined
-      ? ratio
-      : this.#ratio + SMOOTHING * (ratio - this.#ratio);
+    this.#estimates.rough.learn(session, bytes);
+    this.#estimates.close.learn(session, bytes);
   }
 
-  /** What a session will take in memory; `undefined` before any was loaded. */
-  memoryBytes(session: SessionPlan): number | undefined {
-    const source = this.sourceBytes(session);
-    return this.#ratio === undefined || source === 0 ? undefined : Math.round(this.#ratio * source);
+  /** What a session will take in memory. */
+  memoryBytes(session: SessionPlan, effort: EstimateEffort): number {
+    return this.#estimates[effort].memoryBytes(session);
   }
 
-  #shareOf({ key, sizeBytes, start, end }: DayFile): number {
-    const days = Number.isFinite(end) ? Math.max(1, (end - start) / DAY_SECONDS) : 1;
-    const sessions = days <= 1 ? 1 : Math.max(1, days * TRADING_SHARE);
-    return sizeBytes / sessions / this.#symbolsOf(key);
-  }
-
-  #symbolsOf(key: string): number {
+  #symbolsOf({ key }: DayFile): number {
     let count = this.#symbols.get(key);
     if (count === undefined) {
       const file = this.#files.get(key);
@@ -66,12 +53,43 @@ export class SourceSizes {
   }
 }
 
-/** Bars are stored by month, the other tables by day. */
-function storedShare({ path, schema }: StoredTable): number {
-  const days = schema.startsWith("ohlcv") ? SESSIONS_A_MONTH : 1;
-  try {
-    return Deno.statSync(path).size / days;
-  } catch {
-    return 0; // loading it will say why
+/** Estimates of one kind, and how far the latest were off. */
+class Estimates {
+  readonly #estimate: (session: SessionPlan) => SessionSize;
+  readonly #sizes = new WeakMap<SessionPlan, SessionSize>();
+  /** Latest sessions that were loaded and not yet compared: that is done when an estimate is wanted. */
+  #loaded: { readonly session: SessionPlan; readonly bytes: number }[] = [];
+  #correction: number | undefined;
+
+  constructor(estimate: (session: SessionPlan) => SessionSize) {
+    this.#estimate = estimate;
+  }
+
+  sizeOf(session: SessionPlan): SessionSize {
+    let size = this.#sizes.get(session);
+    if (size === undefined) {
+      size = this.#estimate(session);
+      this.#sizes.set(session, size);
+    }
+    return size;
+  }
+
+  learn(session: SessionPlan, bytes: number): void {
+    this.#loaded.push({ session, bytes });
+    if (this.#loaded.length > MOST_COMPARED) this.#loaded.shift();
+  }
+
+  memoryBytes(session: SessionPlan): number {
+    for (const { session, bytes } of this.#loaded.splice(0)) {
+      const { memoryBytes } = this.sizeOf(session);
+      if (memoryBytes > 0) this.#compare(bytes / memoryBytes);
+    }
+    return Math.round((this.#correction ?? 1) * this.sizeOf(session).memoryBytes);
+  }
+
+  #compare(ratio: number): void {
+    this.#correction = this.#correction === undefined
+      ? ratio
+      : this.#correction + SMOOTHING * (ratio - this.#correction);
   }
 }

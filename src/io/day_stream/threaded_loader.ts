@@ -1,6 +1,6 @@
 /** Loads days on threads of their own. */
 import type { DayKey } from "../../core/cache/visit_need.ts";
-import type { DayLoader, LoadedDay } from "../cache/day_loader.ts";
+import type { DayLoader, EstimateEffort, LoadedDay } from "../cache/day_loader.ts";
 import { WORKER_ENTRY } from "../workers/entry.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import type { DayPlans, SessionJob } from "./day_plans.ts";
@@ -46,10 +46,10 @@ export class ThreadedLoader<V> implements DayLoader<V>, Disposable {
     return { value, bytes };
   }
 
-  /** What a day will take, once the first ones have shown how sources and memory compare. */
-  estimateBytes(key: DayKey): number | undefined {
+  /** What a day will take. */
+  estimateBytes(key: DayKey, effort: EstimateEffort): number | undefined {
     try {
-      return this.#sizes.memoryBytes(this.#plans.jobOf(key).session);
+      return this.#sizes.memoryBytes(this.#plans.jobOf(key).session, effort);
     } catch {
       return undefined; // it cannot be planned, which loading it will say
     }

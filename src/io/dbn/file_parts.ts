@@ -72,15 +72,6 @@ export function planParts(file: DbnFile, partBytes: number): FilePart[] | null {
   }));
 }
 
-/** Cuts a part before one of its records, which is neither the first nor beyond the last. */
-export function splitPart(part: FilePart, record: number): [head: FilePart, tail: FilePart] {
-  const at = part.start + record * part.recordSize;
-  return [
-    { ...part, end: at },
-    { ...part, start: at, firstRecord: part.firstRecord + record },
-  ];
-}
-
 /** Size of the first record if those beside it have the same, otherwise `undefined`. */
 function firstRecordSize(file: DbnFile): number | undefined {
   try {

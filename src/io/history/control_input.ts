@@ -12,18 +12,24 @@ export class ControlLines implements ControlInput {
   readonly #onProblem: (error: MomoError) => void;
   #next: Promise<Control | null> | undefined;
   #ready: Control | null | undefined;
+  #failure: unknown;
 
   constructor(bytes: AsyncIterable<Uint8Array>, onProblem: (error: MomoError) => void) {
     this.#lines = boundedLines(bytes, MOST_LINE_BYTES);
     this.#onProblem = onProblem;
   }
 
+  /** @throws Why the input cannot be read any more. */
   get ready(): Control | null | undefined {
+    if (this.#failure !== undefined) throw this.#failure;
     return this.#ready;
   }
 
   peek(): Promise<Control | null> {
-    this.#next ??= this.#read();
+    if (this.#next === undefined) {
+      this.#next = this.#read();
+      this.#next.catch((error) => this.#failure = error); // the input may be closed while nobody waits for it
+    }
     return this.#next;
   }
 

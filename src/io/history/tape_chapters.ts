@@ -4,20 +4,17 @@ import { MomoError } from "../../core/error.ts";
 import { previousSession } from "../../core/time/calendar.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 import { SECOND_NS } from "../../core/time/sessions.ts";
-import { CursorHeap } from "../convert/cursor_heap.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Problem } from "../catalog/problem.ts";
 import { type DbnMetadata, newMetadata, type SymbolMappings } from "../dbn/metadata.ts";
 import type { Schema } from "../dbn/schema.ts";
-import { RecordSink } from "../gateway/replay/record_sink.ts";
-import { type ReplayCursor, TapeCursor } from "../gateway/replay/replay_cursor.ts";
 import type { ReplayDataset } from "../gateway/replay/replay_dataset.ts";
 import { ReplayMarket } from "../gateway/replay/replay_market.ts";
 import { SERVING_ORDER } from "../gateway/replay/tape.ts";
 import { dayClock } from "../scan/tick_target.ts";
-import type { HistoryChapter, HistoryPart, TakenRecords } from "./history_part.ts";
+import type { HistoryChapter } from "./history_part.ts";
+import { TapePart } from "./tape_part.ts";
 
-const WORDS = 64 * 1024;
 const DAY_NS = 86_400_000_000_000n;
 
 /** What is played. */
@@ -65,7 +62,7 @@ export function tapeChapters(options: TapeOptions): TapeBook {
       start: BigInt(first.rollStart) * BigInt(SECOND_NS),
       end: BigInt(last.rollEnd) * BigInt(SECOND_NS),
       symbols: [...new Set(books.flatMap(({ symbols }) => symbols))].sort(),
-      mappings: joined(mappings),
+      mappings: joinedMappings(mappings),
     }),
     chapters: books.map(({ chapter }) => chapter),
   };
@@ -93,9 +90,8 @@ function chapterOf(days: readonly DayName[], isLookback: boolean, options: TapeO
       `Cannot play ${missing} of ${formatDayName(days[0]!)}: ${dataset.name} does not have it`,
     );
   }
-  const played = schemas.length > 0
-    ? schemas
-    : SERVING_ORDER.filter((schema) => dataset.schemas.has(schema));
+  const wanted: ReadonlySet<Schema> = schemas.length > 0 ? new Set(schemas) : dataset.schemas;
+  const played = SERVING_ORDER.filter((schema) => wanted.has(schema));
   const chapter: HistoryChapter = {
     base: market.base,
     begin: market.begin,
@@ -123,7 +119,8 @@ function onlyDataset(
   );
 }
 
-function mappingsOf(
+/** What a dataset's symbols stand for, by UTC dates. @param base That its times count from. */
+export function mappingsOf(
   dataset: ReplayDataset,
   base: bigint,
   symbols: readonly string[],
@@ -138,7 +135,7 @@ function mappingsOf(
 }
 
 /** Each symbol once, with all of its intervals in order, none twice. */
-function joined(mappings: readonly SymbolMappings[]): SymbolMappings[] {
+export function joinedMappings(mappings: readonly SymbolMappings[]): SymbolMappings[] {
   const bySymbol = Map.groupBy(mappings, ({ rawSymbol }) => rawSymbol);
   return [...bySymbol].sort(([a], [b]) => a < b ? -1 : 1).map(([rawSymbol, parts]) => {
     const all = parts.flatMap(({ intervals }) => intervals);
@@ -146,68 +143,4 @@ function joined(mappings: readonly SymbolMappings[]): SymbolMappings[] {
     const intervals = [...byStart.values()].sort((a, b) => a.startDate - b.startDate);
     return { rawSymbol, intervals };
   });
-}
-
-/** Records of all symbols and schemas of a trade date, merged. */
-class TapePart implements HistoryPart {
-  readonly base: bigint;
-  readonly #market: ReplayMarket;
-  readonly #dataset: ReplayDataset;
-  readonly #schemas: readonly Schema[];
-  readonly #signal: AbortSignal;
-  readonly #heap = new CursorHeap<ReplayCursor>();
-  readonly #sink = new RecordSink(WORDS, false);
-  readonly #strides = new Map<ReplayCursor, number>();
-
-  constructor(
-    market: ReplayMarket,
-    dataset: ReplayDataset,
-    { schemas, signal }: { readonly schemas: readonly Schema[]; readonly signal: AbortSignal },
-  ) {
-    this.base = market.base;
-    this.#market = market;
-    this.#dataset = dataset;
-    this.#schemas = schemas;
-    this.#signal = signal;
-    this.seek(-Infinity);
-  }
-
-  nextTime(): number {
-    const time = this.#heap.top?.time ?? Infinity;
-    return time < this.#market.end ? time : Infinity;
-  }
-
-  take(limit: number): TakenRecords {
-    const heap = this.#heap;
-    let count = 0;
-    let time = -Infinity;
-    const bound = Math.min(limit, this.#market.end - 1);
-    for (let top; (top = heap.top) !== undefined && top.time <= bound && !this.#sink.isFull;) {
-      const stride = this.#strides.get(top)!;
-      if (this.#sink.roomFor(stride) < 1) break;
-      time = top.time;
-      const before = this.#sink.length;
-      top.copy(this.#sink, bound, heap.second);
-      count += (this.#sink.length - before) / stride;
-      if (top.time === Infinity) heap.removeTop();
-      else heap.siftTop();
-    }
-    const bytes = this.#sink.take().slice(); // the memory is used again
-    return { bytes, count, time };
-  }
-
-  seek(time: number): void {
-    this.#heap.clear();
-    this.#strides.clear();
-    let order = 0;
-    for (const schema of this.#schemas) {
-      for (const symbol of this.#dataset.symbols) {
-        const tape = this.#dataset.tape(schema, symbol, this.#signal);
-        const cursor = new TapeCursor(tape, order++, time - 1, null);
-        if (cursor.time === Infinity) continue;
-        this.#strides.set(cursor, tape.stride);
-        this.#heap.add(cursor);
-      }
-    }
-  }
 }

@@ -53,10 +53,18 @@ export class Log {
   readonly #file: TextQueue | undefined;
   readonly #shown: number;
 
-  constructor(options: LogOptions) {
+  constructor(
+    options: LogOptions,
+    file = options.file === undefined ? undefined : new TextQueue(options.file),
+  ) {
     this.#options = options;
-    this.#file = options.file === undefined ? undefined : new TextQueue(options.file);
+    this.#file = file;
     this.#shown = LOG_LEVELS.indexOf(options.level);
+  }
+
+  /** This log as `-q` would have it: the file gets what it gets, standard error nothing but errors. */
+  quiet(): Log {
+    return new Log({ ...this.#options, level: "error" }, this.#file);
   }
 
   /** Something is missing from the result because of this; the run goes on, and fails in the end. Shown with `-q`. */

@@ -1,31 +1,33 @@
 /** Symbol-days on their way through the second pass, with an upper bound on how many wait. */
 import type { Problems } from "../catalog/problem.ts";
-import type { Craft, WorkerPool } from "../workers/pool.ts";
+import type { Craft } from "../workers/pool.ts";
 import type { AnalysedDay, AnalyseRequest, AnalyseResult, Candidate } from "./analyse_batch.ts";
-import type { ScanRequest, ScanResult } from "./scan_worker.ts";
+import { packVolumes } from "./pack_volumes.ts";
+import type { ScanPool } from "./scan_threads.ts";
 import { TickBatches } from "./tick_batches.ts";
 import type { DayFiles } from "./tick_index.ts";
 
-/** Requests per worker that may wait; more only hold memory. */
-const WAITING_PER_WORKER = 32;
+/** Days per worker that may be under way; more only hold memory. */
+const DAYS_PER_WORKER = 64;
 /**
- * A day without ticks takes milliseconds once a thread's code for it is compiled, and that takes a third of a second:
- * other threads go on reading until so many days wait.
+ * Days without ticks take milliseconds once a thread's code for them is compiled, and that takes a third of a second:
+ * other threads go on reading until so many batches wait.
  */
-const ANALYSIS: Craft = { name: "analysis", patience: 48 };
+const ANALYSIS: Craft = { name: "analysis", patience: 6 };
 
 /** Sends candidates to the workers and hands on their rows. */
 export class AnalysisQueue {
-  readonly #pool: WorkerPool<ScanRequest, ScanResult>;
+  readonly #pool: ScanPool;
   readonly #problems: Problems;
   readonly #onDay: (day: AnalysedDay) => void;
   readonly #batches = new TickBatches();
   readonly #running = new Set<Promise<void>>();
+  #daysRunning = 0;
   #failure: unknown = undefined;
 
   /** @param onDay Receives the rows of each day, in no particular order. */
   constructor(
-    pool: WorkerPool<ScanRequest, ScanResult>,
+    pool: ScanPool,
     problems: Problems,
     onDay: (day: AnalysedDay) => void,
   ) {
@@ -41,7 +43,7 @@ export class AnalysisQueue {
 
   /** Waits until there is room for more. @throws The first failure of a task. */
   async room(): Promise<void> {
-    while (this.#running.size > WAITING_PER_WORKER * this.#pool.size) {
+    while (this.#daysRunning > DAYS_PER_WORKER * this.#pool.size) {
       await Promise.race(this.#running);
     }
     this.#check();
@@ -54,10 +56,19 @@ export class AnalysisQueue {
     this.#check();
   }
 
-  #send(request: AnalyseRequest): void {
-    const transfer = request.candidates.flatMap(({ bars }) =>
-      [bars.start, bars.open, bars.high, bars.low, bars.close, bars.volume].map((c) => c.buffer)
-    ).filter((buffer) => buffer instanceof ArrayBuffer);
+  #send(unpacked: AnalyseRequest): void {
+    // The volumes of earlier sessions are needed here again: a copy of them moves.
+    const candidates = unpacked.candidates.map((candidate) => ({
+      ...candidate,
+      sessions: packVolumes(candidate.sessions),
+    }));
+    const request = { ...unpacked, candidates };
+    const columns = candidates.flatMap(({ bars, sessions }) => [
+      ...[bars.start, bars.open, bars.high, bars.low, bars.close, bars.volume],
+      ...sessions.flatMap(({ minutes, shares }) => [minutes, shares]),
+    ]);
+    const buffers = new Set(columns.map((column) => column.buffer));
+    const transfer = [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
     const { quotes, trades, status } = request;
     const hasTicks = quotes.length + trades.length + status.length > 0;
     const craft = hasTicks ? undefined : ANALYSIS;
@@ -66,8 +77,12 @@ export class AnalysisQueue {
       .catch((error: unknown) => {
         this.#failure ??= error;
       });
-    const running: Promise<void> = task.finally(() => this.#running.delete(running));
+    const running: Promise<void> = task.finally(() => {
+      this.#running.delete(running);
+      this.#daysRunning -= request.candidates.length;
+    });
     this.#running.add(running);
+    this.#daysRunning += request.candidates.length;
   }
 
   #take({ days, problems }: AnalyseResult): void {

@@ -7,15 +7,15 @@ import {
 } from "../../core/scan/session_assembler.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import type { Problems } from "../catalog/problem.ts";
-import type { WorkerPool } from "../workers/pool.ts";
 import type { BarGroup } from "./bar_files.ts";
 import { cutJobs } from "./cut_jobs.ts";
-import type { ScanRequest, ScanResult } from "./scan_worker.ts";
+import type { ScanPool } from "./scan_threads.ts";
+import type { ScanResult } from "./scan_worker.ts";
 import type { SummariseRequest, SummariseResult } from "./summarise_job.ts";
 
 /** What the pass needs and whom it tells. */
 export interface BarPassOptions {
-  readonly pool: WorkerPool<ScanRequest, ScanResult>;
+  readonly pool: ScanPool;
   readonly problems: Problems;
   readonly keep: SummariseRequest["keep"];
   readonly signal: AbortSignal;

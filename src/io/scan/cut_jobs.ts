@@ -3,12 +3,12 @@ import { openFileSource } from "../bytes/file_source.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
 import { BAR_SECONDS } from "../dbn/bar_rows.ts";
 import { DbnFile } from "../dbn/dbn_file.ts";
-import { type FilePart, planParts, splitPart } from "../dbn/file_parts.ts";
+import { type FilePart, planParts } from "../dbn/file_parts.ts";
 import { rtypeOfSchema } from "../dbn/schema.ts";
 import { NativeContext } from "../zstd/native_context.ts";
 import type { BarGroup } from "./bar_files.ts";
-import { type DayBorder, findDayBorder } from "./day_border.ts";
-import { type BarInput, type DaySpan, EVERY_DAY, type SummariseRequest } from "./summarise_job.ts";
+import { type DayBorder, type DayRange, findDayBorder } from "./day_border.ts";
+import { type BarInput, EVERY_DAY, type SummariseRequest } from "./summarise_job.ts";
 
 /** Decompressed bytes of a part: about one frame of a vendor's file, so that a part needs no copying. */
 const PART_BYTES = 2 * 1024 * 1024;
@@ -18,8 +18,8 @@ const MAX_JOB_BYTES = 8 * 1024 * 1024;
 const MIN_JOB_BYTES = 2 * 1024 * 1024;
 /** Jobs for each worker in what is left. */
 const JOBS_AHEAD = 2;
-/** By how much of its size a job may grow to end with a day. */
-const STRETCH = 0.5;
+/** By how much of its size a job may grow to end with a day, or with its file. */
+const STRETCH = 1;
 
 /** What the jobs of a scan have in common. */
 export interface JobOptions {
@@ -52,7 +52,7 @@ export function* cutJobs(group: BarGroup, options: JobOptions): Generator<Summar
 }
 
 /** An input in the making. */
-type JobInput = BarInput & { parts: FilePart[] | null; storedBytes: number };
+type JobInput = BarInput & { parts: FilePart[] | null; edges: DayRange; storedBytes: number };
 
 /** Fills one job after the other. */
 class JobCutter {
@@ -65,7 +65,7 @@ class JobCutter {
   #left: number;
   #limit: number;
   /** First trade date of the job under way, if it begins with a day. */
-  #from: DaySpan["from"] = EVERY_DAY.from;
+  #from: DayRange["from"] = EVERY_DAY.from;
 
   constructor(group: BarGroup, options: JobOptions) {
     this.#group = group;
@@ -90,16 +90,20 @@ class JobCutter {
         continue;
       }
       const border = this.#findBorder(file, parts, next);
-      while (border !== null && next < border.part) add();
-      if (border === null || border.record === 0) {
-        yield this.#close(border?.day ?? null);
+      if (border === null && this.#isNearEnd(file, parts.slice(next))) {
+        while (next < parts.length) add();
         continue;
       }
-      const [head, tail] = splitPart(parts[next]!, border.record);
-      this.#add(file, head, 0); // what is stored counts with the tail
-      yield this.#close(border.day);
-      this.#add(file, tail, storedBytesOf(parts[next++]!, file));
+      while (border !== null && next < border.part) add();
+      if (border !== null) this.#add(file, parts[next]!, 0); // what is stored counts with the next job, which has it too
+      yield this.#close(border?.day ?? null);
     }
+  }
+
+  /** Whether the job under way may take all that is left of a file: its end is as good as a border between days. */
+  #isNearEnd(file: CatalogFile, left: readonly FilePart[]): boolean {
+    const bytes = left.reduce((sum, part) => sum + storedBytesOf(part, file), 0);
+    return this.#inputs.at(-1)?.key === file.key && bytes <= this.#limit * STRETCH;
   }
 
   /** The last job, if there is any. */
@@ -136,16 +140,20 @@ class JobCutter {
     } else {
       const { key, path, symbols } = file;
       const parts = part === null ? null : [part];
-      this.#inputs.push({ key, path, symbols, schema: file.schema!, parts, storedBytes });
+      const edges = { from: null, to: null };
+      this.#inputs.push({ key, path, symbols, schema: file.schema!, parts, edges, storedBytes });
     }
     this.#bytes += storedBytes;
   }
 
   /** Ends the job under way. @param to First trade date of the next, if that begins with a day. */
-  #close(to: DaySpan["to"]): SummariseRequest {
+  #close(to: DayRange["to"]): SummariseRequest {
     const { wanted, keep } = this.#options;
     const inputs = this.#inputs;
     const days = { from: this.#from, to };
+    const [first, last] = [inputs[0]!, inputs.at(-1)!];
+    first.edges = { ...first.edges, from: days.from };
+    last.edges = { ...last.edges, to };
     this.#left -= this.#bytes;
     this.#limit = this.#nextLimit();
     this.#inputs = [];

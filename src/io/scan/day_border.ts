@@ -2,18 +2,22 @@
 import type { EpochDay } from "../../core/time/dates.ts";
 import { SECOND_NS, tradeDateAt, tradeDateSpan } from "../../core/time/sessions.ts";
 import { type ByteSource, readRange } from "../bytes/byte_source.ts";
-import { type FilePart, readPart } from "../dbn/file_parts.ts";
+import type { FilePart } from "../dbn/file_parts.ts";
 import { type RecordChunk, wordsOf } from "../dbn/record_chunk.ts";
 import { MAX_BLOCK_SIZE } from "../zstd/frame_header.ts";
 import type { NativeContext } from "../zstd/native_context.ts";
 
-/** The first record of a trade date. */
+/** Where a trade date begins. */
 export interface DayBorder {
-  /** Position of the part in the list that was searched. */
+  /** The last of the parts that begin before it: it has the day's first record, or the next part begins with that. */
   readonly part: number;
-  /** Position of the record in it; 0 if the part begins with the day. */
-  readonly record: number;
   readonly day: EpochDay;
+}
+
+/** Trade dates [from, to); null where no record is left out. */
+export interface DayRange {
+  readonly from: EpochDay | null;
+  readonly to: EpochDay | null;
 }
 
 /** Bytes of a record up to the end of its time. */
@@ -22,10 +26,10 @@ const TIMED_BYTES = 16;
 const HIGH = 4294967296;
 
 /**
- * Looks for the first record of a trade date, in records whose header carries the time they are sorted by. Only what
- * is needed to find it is decoded; that the records really are sorted is for the reader of the parts to check.
+ * Looks for the next trade date, in records whose header carries the time they are sorted by. No more is decoded than
+ * the first block of some parts; that the records really are sorted is for the reader of the parts to check.
  *
- * @param first Position of the part to begin with, and `last` of the last that may hold the border.
+ * @param first Position of the part to begin with, and `last` of the last that may come after the border.
  * @returns `null` if all begin with the same trade date, or what has to be looked at cannot be decoded.
  */
 export function findDayBorder(
@@ -36,36 +40,39 @@ export function findDayBorder(
 ): DayBorder | null {
   const dayOf = (part: number) => firstDay(source, parts[part]!, context);
   const begins = dayOf(first);
-  const ends = dayOf(last);
-  if (begins === null || ends === null || !(ends > begins)) return null;
+  let day = dayOf(last);
+  if (begins === null || day === null || !(day > begins)) return null;
   let [low, high] = [first, last]; // the first begins before the border, the other after it
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    const day = dayOf(middle);
-    if (day === null) return null;
-    if (day > begins) high = middle;
+    const found = dayOf(middle);
+    if (found === null) return null;
+    if (found > begins) [high, day] = [middle, found];
     else low = middle;
   }
-  const day = high === last ? ends : dayOf(high)!;
-  return borderWithin(source, parts[low]!, { part: low, record: 0, day }, context);
+  return { part: low, day };
 }
 
-/** The border in a part that begins before it and is followed by one that does not. */
-function borderWithin(
-  source: ByteSource,
-  part: FilePart,
-  { part: position, day }: DayBorder,
-  context: NativeContext,
-): DayBorder | null {
-  try {
-    const records = readPart(source, part, { context });
-    if (records === null) return null;
-    const record = firstAt(records.chunk, tradeDateSpan(day).start * SECOND_NS);
-    const isNext = record === records.chunk.count;
-    return { part: isNext ? position + 1 : position, record: isNext ? 0 : record, day };
-  } catch {
-    return null; // the reader of the part meets the same damage and reports it
-  }
+/** The records of a chunk in order of time from the first of one trade date up to the first of another. */
+export function recordsWithin(chunk: RecordChunk, { from, to }: DayRange): RecordChunk {
+  if (chunk.count === 0) return chunk;
+  const first = from === null ? 0 : firstOf(chunk, from);
+  const end = to === null ? chunk.count : firstOf(chunk, to);
+  if (end - first === chunk.count) return chunk;
+  const { size } = chunk.uniform!; // a part's records are alike
+  return {
+    ...chunk,
+    bytes: chunk.bytes.subarray(first * size, end * size),
+    count: end - first,
+    firstRecord: chunk.firstRecord + first,
+    offset: chunk.offset + first * size,
+  };
+}
+
+/** Position of the first record of a trade date or a later one. */
+function firstOf(chunk: RecordChunk, day: EpochDay): number {
+  if (!Number.isFinite(day)) return day < 0 ? 0 : chunk.count;
+  return firstAt(chunk, tradeDateSpan(day).start * SECOND_NS);
 }
 
 /** Position of the first record at `timeNs` or later. */

@@ -66,6 +66,7 @@ export class DayKeys {
   readonly #filesOf = new Map<number, CatalogFile[]>(); // bar files by symbol, in order of time
   readonly #fingerprints = new Map<CatalogFile, Hash>();
   readonly #covering = new Map<number, Map<EpochDay, Hash>>(); // by symbol
+  readonly #lookbacks = new Map<EpochDay, readonly EpochDay[]>();
 
   constructor(sources: KeySources) {
     this.#sources = sources;
@@ -91,8 +92,12 @@ export class DayKeys {
   }
 
   /** The sessions before a day that its row may look back to, latest first. */
-  lookback(day: EpochDay): EpochDay[] {
-    return sessionsBefore(day, this.#sources.reach);
+  lookback(day: EpochDay): readonly EpochDay[] {
+    let lookback = this.#lookbacks.get(day);
+    if (lookback === undefined) {
+      this.#lookbacks.set(day, lookback = sessionsBefore(day, this.#sources.reach));
+    }
+    return lookback;
   }
 
   /** The key of a symbol-day: 16 hexadecimal digits. */
@@ -100,7 +105,13 @@ export class DayKeys {
     const { settingsHash, tickFilesOf, conditionOf, actionsOf, dailyFiles } = this.#sources;
     const mixer = new Mixer().add(settingsHash).add(actionsOf(symbol)).add(day);
     const lookback = this.lookback(day);
-    for (const session of [day, ...lookback]) mixer.addHash(this.#coveringHash(symbol, session));
+    const covering = this.#covering.get(symbol) ?? new Map<EpochDay, Hash>();
+    this.#covering.set(symbol, covering);
+    for (const session of [day, ...lookback]) {
+      let hash = covering.get(session);
+      if (hash === undefined) covering.set(session, hash = this.#coveringHash(symbol, session));
+      mixer.addHash(hash);
+    }
     const first = lookback.at(-1)!;
     for (const file of dailyFiles.get(symbol) ?? []) {
       const overlaps = file.start < (day + 1) * DAY_SECONDS && file.end > first * DAY_SECONDS;
@@ -112,16 +123,11 @@ export class DayKeys {
     return mixer.hex;
   }
 
+  /** Hash of the bar files that may hold a part of a symbol-day. */
   #coveringHash(symbol: number, day: EpochDay): Hash {
-    const days = this.#covering.get(symbol) ?? new Map<EpochDay, Hash>();
-    this.#covering.set(symbol, days);
-    let hash = days.get(day);
-    if (hash === undefined) {
-      const mixer = new Mixer();
-      for (const file of this.barFiles(symbol, day)) mixer.addHash(this.#fingerprint(file));
-      days.set(day, hash = mixer.hash);
-    }
-    return hash;
+    const mixer = new Mixer();
+    for (const file of this.barFiles(symbol, day)) mixer.addHash(this.#fingerprint(file));
+    return mixer.hash;
   }
 
   #fingerprint(file: CatalogFile): Hash {

@@ -59,6 +59,22 @@ export async function readIndex(directory: string): Promise<StoredIndex | null> 
   }
 }
 
+/**
+ * Symbol and trade date of every day of an index, as far as that can be told without the manifest. For the holder of the
+ * lock.
+ *
+ * @returns `null` if there is no index, or one that cannot be read.
+ */
+export function readDayNames(directory: string): Table | null {
+  try {
+    using file = openParquet(`${directory}/${INDEX_FILES.days}`);
+    return file.read({ columns: ["symbol", "trade_date"] });
+  } catch (error) {
+    if (error instanceof MomoError) return null;
+    throw error;
+  }
+}
+
 /** What the manifest says besides what the tables say themselves. */
 export type ManifestFacts = Omit<IndexManifest, "days" | "reset_points">;
 

@@ -6,7 +6,7 @@
  * late or undefined bars, bars outside the sessions) is handed to the general builder instead.
  */
 import { cleanBars } from "../../core/clean/clean_bars.ts";
-import { type Bars, copyBars, createBars } from "../../core/columns/bars.ts";
+import { type Bars, copyBars } from "../../core/columns/bars.ts";
 import type { BarSource } from "../../core/scan/baseline.ts";
 import {
   type BuiltSession,
@@ -14,37 +14,24 @@ import {
   type ResolveSlot,
   SessionBuilder,
 } from "../../core/scan/session_builder.ts";
-import {
-  countSlots,
-  type SessionSummary,
-  summariseSession,
-} from "../../core/scan/session_summary.ts";
-import { DAY_SECONDS, newYorkMidnight } from "../../core/time/new_york.ts";
+import { type SessionSummary, summariseSession } from "../../core/scan/session_summary.ts";
+import type { EpochDay } from "../../core/time/dates.ts";
+import { DAY_SECONDS } from "../../core/time/new_york.ts";
 import { SECOND_NS, sessionBounds, tradeDateAt, tradeDateSpan } from "../../core/time/sessions.ts";
 import { type BarScratch, decodeBarRecords } from "../dbn/bar_rows.ts";
 import { groupRecords } from "../dbn/framing.ts";
 import { type RecordChunk, type RecordGroup, wordsOf } from "../dbn/record_chunk.ts";
 import {
-  CLOSE_WORD,
-  CLOSES,
-  FROM,
-  grown,
+  beginDay,
+  type ChunkWords,
+  foldRecords,
+  growRecords,
   HIGH,
-  HIGHEST,
-  IS_PLAIN,
-  LAST_TIME,
-  LOWEST,
-  MINUTE_END,
-  MINUTE_SHARES,
+  isPlain,
   newSession,
-  nextMinute,
-  OPEN_WORD,
-  OPENS,
   type OpenSession,
-  priceOf,
-  recordAt,
-  TO,
 } from "./open_session.ts";
+import { barsOf, summaryOf } from "./read_session.ts";
 import { SessionCache } from "./session_cache.ts";
 
 /** All bars of one symbol and trade date that followed one another in the stream. */
@@ -56,19 +43,27 @@ export interface FoldedSession extends Omit<BuiltSession, "bars"> {
 }
 
 const DAY_NS = DAY_SECONDS * SECOND_NS;
-/** Records folded by one call. The compiler only learns about a function that is called often. */
+/** Records that are sorted and then folded: few enough that they stay in the processor's cache in between. */
+const BATCH_RECORDS = 4096;
+/** Records sorted by one call. The compiler only learns about a function that is called often. */
 const BLOCK_RECORDS = 256;
 
 /** A chunk being read. */
-interface Reading {
+interface Reading extends ChunkWords {
   readonly group: RecordGroup;
-  readonly words: Int32Array;
-  readonly unsigned: Uint32Array;
   readonly resolve: ResolveSlot;
   readonly input: number;
-  /** End of the UTC day of the latest record, ns since the Unix epoch. */
-  utcEnd: number;
 }
+
+/** Instants [from, to), ns since the Unix epoch, that are of one trade date and one UTC day. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly tradeDate: EpochDay;
+  readonly utcDay: EpochDay;
+}
+
+const NEVER: Span = { from: Infinity, to: -Infinity, tradeDate: NaN, utcDay: NaN };
 
 /** What a folder works with. */
 export interface FolderOptions {
@@ -90,13 +85,17 @@ export class OhlcvFolder {
   readonly #release: (memory: ArrayBufferLike) => void;
   readonly #sessions: OpenSession[] = []; // by slot
   /** Number of open sessions with records in a chunk. */
-  readonly #users = new Map<Int32Array, number>();
-  /** Sessions by instrument, of the UTC day being read. */
-  readonly #cache = new SessionCache<OpenSession>();
-  /** Stands for instruments that are not wanted. */
+  readonly #users = new Map<ChunkWords, number>();
+  /** Sessions by instrument that are ready to take records of the chunk and span being read. */
+  readonly #ready = new SessionCache<OpenSession>();
+  #span = NEVER;
+  /** Takes the records of all instruments that are not wanted. */
   readonly #nobody = newSession(-1);
-  /** The chunk being read. */
-  #current: Int32Array | null = null;
+  /** Their number in the chunk being read, but for those that it still holds. */
+  #unresolved = 0;
+  /** The chunk being read, and the sessions with records in it that began or went on there. */
+  #current: ChunkWords | null = null;
+  #entered: OpenSession[] = [];
 
   constructor({ intervalNs, source, scratch, emit, release }: FolderOptions) {
     this.#intervalNs = intervalNs;
@@ -118,76 +117,88 @@ export class OhlcvFolder {
     if (group === undefined) return 0;
     const words = wordsOf(chunk);
     const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
-    const reading: Reading = { group, words, unsigned, resolve, input, utcEnd: -Infinity };
-    this.#current = words;
-    let unresolved = 0;
-    for (let from = 0; from < group.count; from += BLOCK_RECORDS) {
-      unresolved += this.#fold(reading, from, Math.min(group.count, from + BLOCK_RECORDS));
+    const reading: Reading = { group, words, unsigned, resolve, input };
+    this.#current = reading;
+    this.#entered = [];
+    this.#span = NEVER;
+    this.#unresolved = 0;
+    for (let from = 0; from < group.count; from += BATCH_RECORDS) {
+      this.#sort(reading, from, Math.min(group.count, from + BATCH_RECORDS));
+      for (const session of this.#entered) foldRecords(session);
     }
-    if (!this.#users.has(words)) this.#release(words.buffer);
-    return unresolved;
+    this.#dropUnwanted(0);
+    if (!this.#users.has(reading)) this.#release(words.buffer);
+    return this.#unresolved;
+  }
+
+  /** Notes records [from, to) of a chunk with their sessions. */
+  #sort(reading: Reading, from: number, to: number): void {
+    let position = from;
+    while (position < to) {
+      const stop = Math.min(to, position + BLOCK_RECORDS);
+      position = this.#sortReady(reading, position, stop);
+      if (position < stop) this.#prepare(reading, position);
+    }
   }
 
   /**
-   * Adds records [from, to) of a chunk. What is rare is left to other functions, and no branch of this one is: the
-   * compiler makes it anew each time that one is taken first.
+   * Notes records from a position on, as long as their sessions are ready. Nothing else is done here: what is rare would
+   * make the compiler start anew each time it comes up first.
    *
-   * @returns Records whose instrument had no slot.
+   * @returns The position of the first record whose session is not ready, or `to`.
    */
-  #fold(reading: Reading, from: number, to: number): number {
-    const { group: { size, offsets }, words, unsigned } = reading;
-    const cache = this.#cache;
-    const nobody = this.#nobody;
-    let unresolved = 0;
+  #sortReady({ group: { size, offsets }, unsigned }: Reading, from: number, to: number): number {
+    const ready = this.#ready;
+    const span = this.#span;
     for (let position = from; position < to; position++) {
       const w = offsets === null ? position * (size >> 2) : offsets[position]! >> 2;
-      const id = unsigned[w + 1]!;
       const time = unsigned[w + 3]! * HIGH + unsigned[w + 2]!;
-      const isSameDay = time < reading.utcEnd && time >= reading.utcEnd - DAY_NS;
-      const session = (isSameDay ? cache.get(id) : undefined) ?? this.#find(reading, id, time);
-      if (session === nobody) {
-        unresolved++;
-        continue;
-      }
-      const { acc } = session;
-      const isSameSession = time >= acc[FROM]! && time < acc[TO]! && session.words === words;
-      if (!isSameSession || session.count === session.records.length) {
-        this.#prepare(session, reading, time);
-      }
-      const high = words[w + 7]! * HIGH + unsigned[w + 6]!;
-      const low = words[w + 9]! * HIGH + unsigned[w + 8]!;
-      const isInOrder = time > acc[LAST_TIME]! && time >= acc[OPENS]! && time < acc[CLOSES]!;
-      const isPriced = low > 0 && low <= high && high < UNDEFINED &&
-        isPrice(words, w + OPEN_WORD) && isPrice(words, w + CLOSE_WORD);
-      acc[IS_PLAIN] = isInOrder && isPriced ? acc[IS_PLAIN]! : 0;
-      acc[LAST_TIME] = time;
-      acc[HIGHEST] = high > acc[HIGHEST]! ? high : acc[HIGHEST]!;
-      acc[LOWEST] = low < acc[LOWEST]! ? low : acc[LOWEST]!;
-      if (time >= acc[MINUTE_END]! && acc[IS_PLAIN] === 1) nextMinute(session, time);
-      acc[MINUTE_SHARES] = acc[MINUTE_SHARES]! + words[w + 13]! * HIGH + unsigned[w + 12]!;
+      const session = ready.get(unsigned[w + 1]!);
+      const isReady = session !== undefined && time >= span.from && time < span.to;
+      if (!isReady || session.count === session.records.length) return position;
       session.records[session.count++] = w;
     }
-    return unresolved;
+    return to;
   }
 
-  /** The session of an instrument that is not in the cache, which holds those of one UTC day; `#nobody` if not wanted. */
-  #find(reading: Reading, id: number, time: number): OpenSession {
-    if (!(time < reading.utcEnd && time >= reading.utcEnd - DAY_NS)) {
-      reading.utcEnd = (Math.floor(time / DAY_NS) + 1) * DAY_NS;
-      this.#cache.clear();
-    }
-    const slot = reading.resolve(id, reading.utcEnd / DAY_NS - 1);
+  /** Makes the session that a record belongs to ready for it. */
+  #prepare(reading: Reading, position: number): void {
+    const { group: { size, offsets }, unsigned, resolve, input } = reading;
+    const w = offsets === null ? position * (size >> 2) : offsets[position]! >> 2;
+    const time = unsigned[w + 3]! * HIGH + unsigned[w + 2]!;
+    if (!(time >= this.#span.from && time < this.#span.to)) this.#enterSpan(time);
+    const { tradeDate, utcDay } = this.#span;
+    const id = unsigned[w + 1]!;
+    const slot = resolve(id, utcDay);
     const session = slot < 0 ? this.#nobody : this.#sessions[slot] ??= newSession(slot);
-    this.#cache.set(id, session);
-    return session;
+    this.#ready.set(id, session);
+    if (session === this.#nobody) return this.#dropUnwanted(session.records.length - 1);
+    if (session.day !== tradeDate) {
+      if (session.count > 0) this.#close(session, false);
+      beginDay(session, tradeDate, input);
+    }
+    if (session.chunk !== reading) this.#enter(session, reading);
+    if (session.count === session.records.length) growRecords(session);
   }
 
-  /** Makes room for the next record of a session, be it of another trade date or chunk than the one before. */
-  #prepare(session: OpenSession, { words, input }: Reading, time: number): void {
-    const { acc } = session;
-    if (!(time >= acc[FROM]! && time < acc[TO]!)) this.#open(session, time, input);
-    if (session.words !== words) this.#enter(session, words, input);
-    if (session.count === session.records.length) session.records = grown(session.records);
+  /** Counts the records of instruments that are not wanted and forgets them, if there are more than so many. */
+  #dropUnwanted(limit: number): void {
+    if (this.#nobody.count <= limit) return;
+    this.#unresolved += this.#nobody.count;
+    this.#nobody.count = 0;
+  }
+
+  /** Goes on to the span that an instant lies in. */
+  #enterSpan(time: number): void {
+    const tradeDate = tradeDateAt(time / SECOND_NS);
+    const { start, end } = tradeDateSpan(tradeDate);
+    const utcDay = Math.floor(time / DAY_NS);
+    this.#ready.clear();
+    this.#span = {
+      from: Math.max(start * SECOND_NS, utcDay * DAY_NS),
+      to: Math.min(end * SECOND_NS, (utcDay + 1) * DAY_NS),
+      ...{ tradeDate, utcDay },
+    };
   }
 
   /** Hands over the sessions still under way. */
@@ -199,63 +210,42 @@ export class OhlcvFolder {
   }
 
   /** Begins to take records of a session from another chunk. */
-  #enter(session: OpenSession, words: Int32Array, input: number): void {
-    const last = session.stretches.at(-1);
-    if (last) last.end = session.count;
-    session.words = words;
+  #enter(session: OpenSession, chunk: Reading): void {
+    const { input } = chunk;
+    endStretch(session);
+    session.chunk = chunk;
     session.lastInput = input;
-    session.stretches.push({ words, input, end: session.count });
-    this.#users.set(words, (this.#users.get(words) ?? 0) + 1);
+    session.stretches.push({ chunk, input, end: session.count });
+    this.#users.set(chunk, (this.#users.get(chunk) ?? 0) + 1);
+    this.#entered.push(session);
   }
 
   /** Gives back the chunks that only this session still needed; that under way is given back at its end. */
   #leave({ stretches }: OpenSession): void {
-    for (const { words } of stretches) {
-      const others = this.#users.get(words)! - 1;
-      if (others > 0) this.#users.set(words, others);
-      else this.#users.delete(words);
-      if (others === 0 && words !== this.#current) this.#release(words.buffer);
+    for (const { chunk } of stretches) {
+      const others = this.#users.get(chunk)! - 1;
+      if (others > 0) this.#users.set(chunk, others);
+      else this.#users.delete(chunk);
+      if (others === 0 && chunk !== this.#current) this.#release(chunk.words.buffer);
     }
-  }
-
-  #open(session: OpenSession, time: number, input: number): void {
-    if (session.count > 0) {
-      this.#close(session, false);
-      session.isFirst = false;
-    }
-    const { acc } = session;
-    session.day = tradeDateAt(time / SECOND_NS);
-    const { start, end } = tradeDateSpan(session.day);
-    const midnight = newYorkMidnight(session.day);
-    const bounds = sessionBounds(session.day);
-    acc[FROM] = start * SECOND_NS;
-    acc[TO] = end * SECOND_NS;
-    acc[OPENS] = (midnight + bounds.preOpen) * SECOND_NS;
-    acc[CLOSES] = (midnight + bounds.postClose) * SECOND_NS;
-    acc[LAST_TIME] = acc[MINUTE_END] = -Infinity;
-    acc[HIGHEST] = -Infinity;
-    acc[LOWEST] = Infinity;
-    acc[MINUTE_SHARES] = 0;
-    acc[IS_PLAIN] = 1;
-    session.count = session.minuteRows = 0;
-    session.stretches = [];
-    session.words = null;
-    session.firstInput = input;
   }
 
   #close(session: OpenSession, isLast: boolean): void {
+    endStretch(session);
+    foldRecords(session);
     const { slot, day, isFirst, firstInput, lastInput } = session;
-    session.stretches.at(-1)!.end = session.count;
-    const isPlain = session.acc[IS_PLAIN] === 1;
+    const isOrdinary = isPlain(session);
     let repaired: BuiltSession | undefined;
     const general = () => repaired ??= this.#rebuild(session);
     this.#emit({
       ...{ slot, day, isFirst, isLast, firstInput, lastInput },
-      qualityBits: isPlain ? 0 : general().qualityBits,
-      summary: () => isPlain ? this.#summarise(session) : summariseBuilt(general(), this.#source),
-      bars: () => isPlain ? this.#decode(session) : copyBars(general().bars),
+      qualityBits: isOrdinary ? 0 : general().qualityBits,
+      summary: () =>
+        isOrdinary ? summaryOf(session, this.#source) : summariseBuilt(general(), this.#source),
+      bars: () => isOrdinary ? barsOf(session, this.#intervalNs) : copyBars(general().bars),
     });
     this.#leave(session);
+    session.isFirst = false;
   }
 
   /** The records of a session through the general builder, which repairs repetitions. */
@@ -273,83 +263,21 @@ export class OhlcvFolder {
     { stretches, records }: OpenSession,
   ): Generator<{ rows: RawBars; input: number }> {
     let from = 0;
-    for (const { words, input, end } of stretches) {
+    for (const { chunk: { words }, input, end } of stretches) {
       yield { rows: decodeBarRecords(words, records.subarray(from, end), this.#scratch), input };
       from = end;
     }
   }
+}
 
-  /** The bars of a session with nothing unusual in it, straight from its records. */
-  #decode({ stretches, records, count, day }: OpenSession): Bars {
-    const bars = createBars(this.#intervalNs, count);
-    const midnightNs = newYorkMidnight(day) * SECOND_NS;
-    let from = 0;
-    for (const { words, end } of stretches) {
-      decodeRows(bars, { from, end }, words, records, midnightNs);
-      from = end;
-    }
-    return bars;
-  }
-
-  /** A session's summary from what was accumulated; nothing unusual is in it. */
-  #summarise(session: OpenSession): SessionSummary {
-    const { acc, day, count, minuteRows } = session;
-    if (minuteRows > 0) session.shares[minuteRows - 1] = acc[MINUTE_SHARES]!;
-    const minutes = session.minutes.slice(0, minuteRows);
-    const shares = session.shares.slice(0, minuteRows);
-    const { open, close } = sessionBounds(day);
-    const midnight = newYorkMidnight(day);
-    const firstRegular = recordAt(session, (midnight + open) * SECOND_NS);
-    const afterRegular = recordAt(session, (midnight + close) * SECOND_NS);
-    const hasRegular = afterRegular > firstRegular;
-    return {
-      ...{ day, source: this.#source, bars: count, qualityBits: 0, minutes, shares },
-      full: {
-        open: priceOf(session, 0, OPEN_WORD),
-        high: acc[HIGHEST]!,
-        low: acc[LOWEST]!,
-        close: priceOf(session, count - 1, CLOSE_WORD),
-        volume: shares.reduce((sum, value) => sum + value, 0),
-      },
-      regularOpen: hasRegular ? priceOf(session, firstRegular, OPEN_WORD) : NaN,
-      regularClose: hasRegular ? priceOf(session, afterRegular - 1, CLOSE_WORD) : NaN,
-      activeSlots: countSlots(minutes),
-    };
-  }
+/** Notes that what came so far is all that a session has in its latest chunk. */
+function endStretch({ stretches, count }: OpenSession): void {
+  const last = stretches.at(-1);
+  if (last) last.end = count;
 }
 
 /** The summary of a session with whatever is in it: its bars are cleaned first. */
 export function summariseBuilt(session: BuiltSession, source: BarSource): SessionSummary {
   const { bars, qualityBits } = cleanBars(session.bars, sessionBounds(session.day));
   return summariseSession(session.day, source, bars, qualityBits | session.qualityBits);
-}
-
-/** Decodes rows [from, end) from records that lie in one chunk and whose prices are defined. */
-function decodeRows(
-  { start, open, high, low, close, volume }: Bars,
-  { from, end }: { readonly from: number; readonly end: number },
-  words: Int32Array,
-  records: Int32Array,
-  midnightNs: number,
-): void {
-  const unsigned = new Uint32Array(words.buffer, words.byteOffset, words.length);
-  for (let row = from; row < end; row++) {
-    const w = records[row]!;
-    start[row] = unsigned[w + 3]! * HIGH + unsigned[w + 2]! - midnightNs;
-    open[row] = words[w + 5]! * HIGH + unsigned[w + 4]!;
-    high[row] = words[w + 7]! * HIGH + unsigned[w + 6]!;
-    low[row] = words[w + 9]! * HIGH + unsigned[w + 8]!;
-    close[row] = words[w + 11]! * HIGH + unsigned[w + 10]!;
-    volume[row] = unsigned[w + 13]! * HIGH + unsigned[w + 12]!;
-  }
-}
-
-/** High word of prices that are undefined, and the least of these. */
-const UNDEFINED_HIGH = 0x7fffffff;
-const UNDEFINED = UNDEFINED_HIGH * HIGH;
-
-/** Whether a price is defined and positive, by its two words. */
-function isPrice(words: Int32Array, w: number): boolean {
-  const high = words[w + 1]!;
-  return high >= 0 && high !== UNDEFINED_HIGH && (high | words[w]!) !== 0;
 }

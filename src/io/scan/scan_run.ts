@@ -4,8 +4,6 @@ import type { EpochDay } from "../../core/time/dates.ts";
 import type { Session } from "../../core/scan/session_assembler.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { CatalogFile } from "../catalog/catalog_file.ts";
-import { WORKER_ENTRY } from "../workers/entry.ts";
-import { WorkerPool } from "../workers/pool.ts";
 import { AnalysisQueue } from "./analysis_queue.ts";
 import type { AnalysedDay } from "./analyse_batch.ts";
 import { distinctSymbols } from "../catalog/file_symbols.ts";
@@ -15,7 +13,7 @@ import { type DailyBars, readDailyBars } from "./daily_bars.ts";
 import { conditionLookup } from "./data_condition.ts";
 import { DayKeys } from "./day_keys.ts";
 import { isSelected, type ScanSettings } from "./scan_settings.ts";
-import type { ScanOpening, ScanRequest, ScanResult } from "./scan_worker.ts";
+import type { ScanPool, ScanThreads } from "./scan_threads.ts";
 import { type DaySources, SymbolDays } from "./symbol_days.ts";
 import { tickFileOf } from "./tick_files.ts";
 import { type DayFiles, TickIndex } from "./tick_index.ts";
@@ -185,23 +183,20 @@ function daysOf({ groups, coverage }: BarPlan, settings: ScanSettings, keys: Day
  * Runs a scan: reads the bars, decides which days get a row, and analyses those.
  *
  * @param isKnown Whether the row of a symbol-day with this key is known already.
+ * @param threads Started if there is anything to read.
  * @throws {MomoError} On failures that concern all inputs; those of single files become problems of the catalog.
  */
 export async function runScan(
   plan: ScanPlan,
   isKnown: (name: string, day: EpochDay, key: string) => boolean,
   hooks: ScanHooks,
+  threads: ScanThreads,
 ): Promise<void> {
   const work = planWork(plan, isKnown);
   hooks.onPlan(work, work.files.reduce((sum, { bytes }) => sum + bytes, 0));
   if (work.files.every(({ files }) => files.length === 0)) return;
   const { settings, catalog } = plan;
-  const opening: ScanOpening = {
-    role: "scan",
-    limits: settings.limits,
-    strategy: settings.strategy?.url ?? null,
-  };
-  using pool = new WorkerPool<ScanRequest, ScanResult>(WORKER_ENTRY, settings.workers, opening);
+  using pool = threads.start(); // they end here, before the index is written
   const queue = new AnalysisQueue(pool, catalog.problems, (analysed) => {
     const key = plan.days.get(analysed.symbol)!.get(analysed.day)!;
     hooks.onDay(analysed, catalog.symbols.nameOf(analysed.symbol), key);
@@ -217,7 +212,7 @@ export async function runScan(
 }
 
 interface GroupTools {
-  readonly pool: WorkerPool<ScanRequest, ScanResult>;
+  readonly pool: ScanPool;
   readonly queue: AnalysisQueue;
   readonly hooks: ScanHooks;
 }

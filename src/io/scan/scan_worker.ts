@@ -4,7 +4,6 @@ import type { ScanThresholds } from "../../core/scan/thresholds.ts";
 import { answerTask } from "../workers/answer.ts";
 import type { HandleMessage } from "../workers/worker_entry.ts";
 import { analyseBatch, type AnalyseRequest, type AnalyseResult } from "./analyse_batch.ts";
-import { loadStrategy } from "./load_strategy.ts";
 import {
   JobTools,
   summariseJob,
@@ -47,14 +46,18 @@ export function scanRole(): HandleMessage {
 }
 
 async function open({ limits, strategy }: ScanOpening) {
-  return { limits, strategy: strategy === null ? undefined : await loadStrategy(strategy) };
+  if (strategy === null) return { limits, strategy: undefined };
+  const { loadStrategy } = await import("./load_strategy.ts");
+  return { limits, strategy: await loadStrategy(strategy) };
 }
 
-/** Buffers that can move instead of being copied. */
+/** Buffers that can move instead of being copied; the volumes of all summaries share one. */
 function buffersOf(result: ScanResult): ArrayBuffer[] {
   if (!("pieces" in result)) return [];
-  return result.pieces.flatMap(({ bars, summary }) => [
+  const columns = result.pieces.flatMap(({ bars, summary }) => [
     ...(bars ? [bars.start, bars.open, bars.high, bars.low, bars.close, bars.volume] : []),
     ...(summary ? [summary.minutes, summary.shares] : []),
-  ]).map((column) => column.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+  ]);
+  const buffers = new Set(columns.map((column) => column.buffer));
+  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
 }

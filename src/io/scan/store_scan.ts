@@ -11,11 +11,12 @@ import { recoverGroup } from "../store/atomic_group.ts";
 import { writeAll } from "../text/byte_sink.ts";
 import { isChosen } from "./bar_files.ts";
 import { IndexRows, type IndexTables } from "./index_rows.ts";
-import { indexDirectory, type ManifestFacts, writeIndex } from "./index_store.ts";
+import { indexDirectory, type ManifestFacts, readDayNames, writeIndex } from "./index_store.ts";
 import { KnownDays, type ScannedKey, writeKeys } from "./known_days.ts";
 import { markDamaged } from "./mark_damaged.ts";
 import { planScan, runScan, type ScanHooks, type ScanPlan } from "./scan_run.ts";
 import type { ScanSettings } from "./scan_settings.ts";
+import { ScanThreads } from "./scan_threads.ts";
 import { changedThresholds, configHash, rowsHash } from "./settings_hash.ts";
 import { planWork, type Work } from "./work_plan.ts";
 
@@ -67,31 +68,49 @@ export interface StoreScanResult {
 export async function scanStore(options: StoreScanOptions): Promise<StoreScanResult> {
   const { store, settings, catalog, signal } = options;
   const paths = scanPaths(store);
+  using threads = new ScanThreads(settings);
+  // Where nothing is known everything is read: the threads start while that is planned.
+  if (options.rescan || !await hasKeys(paths)) threads.start();
   const plan = planScan(catalog, settings, rowsHash(settings));
   if (options.strict) refuseDamaged(catalog);
   await makeDirectory(paths.state);
   await using lock = await acquireLock(paths.lock, { purpose: "momo scan", signal });
   await recoverGroup(paths.state); // what a killed run left
-  const previous = await KnownDays.open(paths.index, paths.keys);
-  const checkpoint = await KnownDays.open(paths.checkpoint, paths.checkpointKeys);
-  const scan = options.rescan
-    ? new ScanInProgress(plan, null, null)
-    : new ScanInProgress(plan, previous, checkpoint);
+  const openKnown = (index: string, keys: string) =>
+    options.rescan ? null : KnownDays.open(index, keys);
+  const previous = await openKnown(paths.index, paths.keys);
+  const checkpoint = await openKnown(paths.checkpoint, paths.checkpointKeys);
+  const scan = new ScanInProgress(plan, previous, checkpoint);
   try {
-    await runScan(plan, (name, day, key) => scan.isKnown(name, day, key), scan.hooks(options));
+    const isKnown = (name: string, day: number, key: string) => scan.isKnown(name, day, key);
+    await runScan(plan, isKnown, scan.hooks(options), threads);
     scan.takeOverKnown();
     const tables = scan.tables();
     const facts = manifestFacts(plan, scan.keys.length);
+    const before = previous?.index.days ?? readDayNames(paths.index);
     const manifest = await writeIndex(paths.index, tables, facts, signal, () => lock.check());
     await writeKeys(paths.keys, scan.reusableKeys(), manifest);
     await writeInputs(paths.inputs, plan);
     await removeCheckpoint(paths);
-    const droppedDays = countDropped(previous?.index.days, tables.days);
+    const droppedDays = countDropped(before, tables.days);
     return { manifest, tables, work: scan.work!, droppedDays };
   } catch (error) {
     await saveCheckpoint(scan, paths, catalog);
     throw error;
   }
+}
+
+/** Whether there may be rows of an earlier scan. */
+async function hasKeys({ keys, checkpointKeys }: ReturnType<typeof scanPaths>): Promise<boolean> {
+  for (const path of [keys, checkpointKeys]) {
+    try {
+      await Deno.stat(path);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) return true; // whoever reads it says what is wrong
+    }
+  }
+  return false;
 }
 
 /** Keeps what was analysed. That it cannot be kept comes second to what ended the run. */
@@ -308,8 +327,8 @@ async function removeCheckpoint(paths: ReturnType<typeof scanPaths>): Promise<vo
   }
 }
 
-function countDropped(before: Table | undefined, now: Table): number {
-  if (before === undefined) return 0;
+function countDropped(before: Table | null, now: Table): number {
+  if (before === null) return 0;
   const names = (table: Table) =>
     Array.from({ length: table.length }, (_, i) => `${table.data[0]![i]} ${table.data[1]![i]}`);
   const kept = new Set(names(now));

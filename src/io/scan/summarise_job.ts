@@ -7,7 +7,6 @@ import type { SessionPiece } from "../../core/scan/session_assembler.ts";
 import { type ResolveSlot, SessionBuilder } from "../../core/scan/session_builder.ts";
 import { passesOwnGate } from "../../core/scan/session_summary.ts";
 import type { ScanThresholds } from "../../core/scan/thresholds.ts";
-import type { EpochDay } from "../../core/time/dates.ts";
 import { SECOND_NS, sessionBounds } from "../../core/time/sessions.ts";
 import { openFileSource } from "../bytes/file_source.ts";
 import { type FileSymbols, symbolsById } from "../catalog/file_symbols.ts";
@@ -21,7 +20,9 @@ import { describeTruncation, type Truncation } from "../dbn/truncation.ts";
 import { MAX_FRAME_BYTES } from "../zstd/decode_frame.ts";
 import { NativeContext } from "../zstd/native_context.ts";
 import { ChunkMemory } from "./chunk_memory.ts";
+import { type DayRange, recordsWithin } from "./day_border.ts";
 import { type FoldedSession, OhlcvFolder, summariseBuilt } from "./ohlcv_folder.ts";
+import { packVolumes } from "./pack_volumes.ts";
 
 /** A file, or some parts of it, to read bars from. */
 export interface BarInput {
@@ -31,19 +32,14 @@ export interface BarInput {
   readonly symbols: FileSymbols;
   /** Parts to read, in order; `null` to read the whole file sequentially. */
   readonly parts: readonly FilePart[] | null;
+  /** Trade dates at which the records begin in the first part and end in the last; what lies beyond is another job's. */
+  readonly edges: DayRange;
   /** Bytes of the stored file this stands for, for progress. */
   readonly storedBytes: number;
 }
 
-/** Trade dates that the records of a job may be of; null at an end where the cut may go through a day. */
-export interface DaySpan {
-  readonly from: EpochDay | null;
-  /** The first that is not among them. */
-  readonly to: EpochDay | null;
-}
-
-/** The span of a job that no other comes before or after. */
-export const EVERY_DAY = { from: -Infinity, to: Infinity } as const satisfies DaySpan;
+/** The days of a job that no other comes before or after. */
+export const EVERY_DAY = { from: -Infinity, to: Infinity } as const satisfies DayRange;
 
 /** Inputs that follow one another in time. */
 export interface SummariseRequest {
@@ -55,7 +51,8 @@ export interface SummariseRequest {
   readonly keep: "gate" | "all" | "none";
   /** Whether days that are whole within this job are whole altogether. */
   readonly isOrdered: boolean;
-  readonly days: DaySpan;
+  /** Trade dates that the records may be of; null at an end where the cut may go through a day. */
+  readonly days: DayRange;
 }
 
 /** What the first pass found. */
@@ -120,7 +117,14 @@ export async function summariseJob(
     await readInput(input, use, tools, findings);
   }
   collector.finish();
-  return findings;
+  return { ...findings, pieces: withPackedVolumes(findings.pieces) };
+}
+
+/** The pieces with the volumes of all their summaries in one buffer. */
+function withPackedVolumes(pieces: readonly SessionPiece[]): SessionPiece[] {
+  const packed = packVolumes(pieces.flatMap(({ summary }) => summary ?? []));
+  let next = 0;
+  return pieces.map((piece) => piece.summary ? { ...piece, summary: packed[next++]! } : piece);
 }
 
 /** Sorts the records of chunks into symbol-days. */
@@ -231,14 +235,16 @@ function readParts(
   problems: Problem[],
 ): boolean {
   using source = openFileSource(input.path);
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     try {
       // Frames that have to be joined are copied on the way: only a frame of its own is worth decoding in place.
       const isSingle = part.frames?.length === 1;
       const allocate = isSingle ? (size: number) => memory.take(size) : undefined;
       const records = readPart(source, part, { context, allocate });
       if (records === null) return false;
-      use(records.chunk);
+      const from = i === 0 ? input.edges.from : null;
+      const to = i === parts.length - 1 ? input.edges.to : null;
+      use(recordsWithin(records.chunk, { from, to }));
       reportTruncation(input, records.truncation, problems);
     } catch (error) {
       problems.push(damage(input, error));

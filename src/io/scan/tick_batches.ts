@@ -6,6 +6,8 @@ import type { DayFiles } from "./tick_index.ts";
 
 /** Symbol-days analysed together at most; each holds about 1 MB while its quotes are read. */
 const BATCH_DAYS = 32;
+/** The same of days without ticks, which share nothing: so many that a thread seldom waits for its next task. */
+const PLAIN_BATCH_DAYS = 8;
 /** Batches under way at most; beyond that the oldest is closed. */
 const OPEN_BATCHES = 6;
 
@@ -21,12 +23,15 @@ export class TickBatches {
   /** Adds a symbol-day. @returns Batches that are ready to be analysed. */
   add(candidate: Candidate, files: DayFiles): AnalyseRequest[] {
     const all = [...files.status, ...files.trades, ...files.quotes];
-    if (all.every(isPrivate)) return [requestOf({ files, candidates: [candidate] })];
+    if (all.length > 0 && all.every(isPrivate)) {
+      return [requestOf({ files, candidates: [candidate] })];
+    }
     const key = all.map((file) => file.key).join("\n");
     const batch = this.#open.get(key) ?? { files, candidates: [] };
     this.#open.set(key, batch);
     batch.candidates.push(candidate);
-    if (batch.candidates.length >= BATCH_DAYS) return [this.#close(key)];
+    const most = all.length > 0 ? BATCH_DAYS : PLAIN_BATCH_DAYS;
+    if (batch.candidates.length >= most) return [this.#close(key)];
     return this.#open.size > OPEN_BATCHES ? [this.#close(this.#open.keys().next().value!)] : [];
   }
 

@@ -6,7 +6,7 @@ import { compareVolume, VOLUME_SESSIONS } from "../../core/market/levels.ts";
 import { INDICATORS_LENGTH } from "../../core/market/indicators.ts";
 import { ObservedLines } from "../simulate/observed_columns.ts";
 import { formatUtc } from "../text/time_text.ts";
-import { dollars, finite, indicatorRecord } from "./observed_values.ts";
+import { finite, indicatorRecord, levelRecord } from "./observed_values.ts";
 import type { EXTRAS } from "./session_request.ts";
 
 /** What can be told beside the market. */
@@ -102,14 +102,7 @@ function indicatorsOf(environment: Environment, scene: Scene) {
 }
 
 function levelsOf(_: Environment, { prior }: Scene) {
-  if (prior === null) return null;
-  return {
-    prior_high: dollars(prior.high),
-    prior_low: dollars(prior.low),
-    prior_close: dollars(prior.close),
-    prior_vwap: dollars(prior.vwap),
-    prior_point_of_control: dollars(prior.pointOfControl),
-  };
+  return prior && levelRecord(prior);
 }
 
 function volumeOf({ now, feedLatencyNs }: Environment, { market, baseline }: Scene) {

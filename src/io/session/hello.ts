@@ -17,8 +17,14 @@ import { WINDOW_COLUMNS } from "./window_reply.ts";
 /** Bytes of the longest line that is read. */
 export const MOST_LINE_BYTES = 1 << 20;
 
-/** The greeting, or the answer to one. */
-export function helloReply(id: RequestId, version: string): Reply {
+/** What is followed of the market of now. */
+export interface LiveFacts {
+  readonly dataset: string;
+  readonly symbols: readonly string[];
+}
+
+/** The greeting, or the answer to one. @param live `null` without a gateway. */
+export function helloReply(id: RequestId, version: string, live: LiveFacts | null): Reply {
   const windows = Object.entries(WINDOW_COLUMNS).map(([name, columns]) => [
     name,
     columns.map((column) => ({ name: column.name, unit: column.unit })),
@@ -40,5 +46,6 @@ export function helloReply(id: RequestId, version: string): Reply {
     reason_codes: REASON_CODES,
     max_line_bytes: MOST_LINE_BYTES,
     max_environments: MOST_ENVIRONMENTS,
+    live,
   });
 }

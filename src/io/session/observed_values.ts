@@ -7,6 +7,7 @@ import {
   SESSION_CODES,
 } from "../../core/market/observation.ts";
 import { INDICATORS } from "../../core/market/indicators.ts";
+import type { PriorLevels } from "../../core/market/levels.ts";
 
 /** One number of an array. */
 export interface ValueSpec {
@@ -99,4 +100,15 @@ export function finite(value: number): number | null {
 /** Nano-dollars as dollars. */
 export function dollars(nanoDollars: number): number | null {
   return finite(nanoDollars / NANO);
+}
+
+/** Levels of the session before, in dollars. */
+export function levelRecord(levels: PriorLevels): Record<string, number | null> {
+  return {
+    prior_high: dollars(levels.high),
+    prior_low: dollars(levels.low),
+    prior_close: dollars(levels.close),
+    prior_vwap: dollars(levels.vwap),
+    prior_point_of_control: dollars(levels.pointOfControl),
+  };
 }

@@ -29,11 +29,20 @@ export async function serveSession(
 ): Promise<void> {
   await writer.write(session.hello);
   const lines = boundedLines(input, MOST_LINE_BYTES);
+  let coming: ReturnType<typeof lines.next> | null = null;
   while (true) {
-    const next = await untilAborted(lines.next(), signal);
+    const next = await untilAborted(coming ?? lines.next(), signal);
     if (next.done === true) return;
-    await answerLine(session, writer, next.value);
+    coming = session.isLive ? readAhead(session, lines) : null;
+    await untilAborted(answerLine(session, writer, next.value), signal);
   }
+}
+
+/** Reads on while a request is answered that may wait, so that it does not wait for a trainer who has left. */
+function readAhead(session: TrainerSession, lines: ReturnType<typeof boundedLines>) {
+  const coming = lines.next();
+  coming.then(({ done }) => done === true && session.leave(), () => session.leave());
+  return coming;
 }
 
 async function answerLine(

@@ -5,6 +5,7 @@ import { MomoError } from "../../core/error.ts";
 import type { DayHost } from "./day_host.ts";
 import type { EpisodeHost, SelectedEpisode } from "./episode_host.ts";
 import type { ExchangeFolder } from "./frame_writer.ts";
+import type { LiveMarket } from "./live_market.ts";
 
 /** What a host is made from. */
 export interface SessionHostOptions {
@@ -12,6 +13,8 @@ export interface SessionHostOptions {
   /** Opens the sampler, when the first episode or result asks for it. */
   readonly openEpisodes: () => Promise<EpisodeHost>;
   readonly exchange: ExchangeFolder | null;
+  /** The market of now; `null` without a gateway. */
+  readonly live: LiveMarket | null;
   readonly execution: ExecutionSettings;
   readonly seed: number;
   readonly actions: readonly CorporateAction[];

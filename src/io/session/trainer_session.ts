@@ -10,11 +10,13 @@ import type { OpenedDay } from "./day_host.ts";
 import { accountRecord, environmentJson, instantOf } from "./environment_reply.ts";
 import { EnvironmentTable, momentOf } from "./environment_table.ts";
 import { helloReply } from "./hello.ts";
+import { LiveEnvironments } from "./live_environments.ts";
 import { tableFrame } from "./number_frames.ts";
 import { Reply } from "./reply.ts";
 import type { SessionHost } from "./session_host.ts";
 import {
   PROTOCOL_VERSION,
+  type RequestId,
   type RequestOf,
   type RequestType,
   type SessionRequest,
@@ -31,6 +33,8 @@ type Handlers = {
 export class TrainerSession {
   readonly #host: SessionHost;
   readonly #table: EnvironmentTable;
+  readonly #live: LiveEnvironments;
+  readonly #ended = new AbortController();
   readonly #times = new RequestTimes();
   readonly #handlers: Handlers = {
     hello: ({ protocol = PROTOCOL_VERSION }) => checkProtocol(protocol),
@@ -38,19 +42,25 @@ export class TrainerSession {
     load: (request, reply) => this.#load(request, reply),
     reset: (request, reply) => this.#reset(request, reply),
     observe: (request, reply) => this.#observe(request, reply),
-    window: (request, reply) => replyWindow(reply, this.#table.get(request.env ?? 0), request),
+    window: (request, reply) => replyWindow(reply, this.#present(request.env ?? 0), request),
     orders: (request, reply) => this.#orders(request, reply),
     step: (request, reply) => this.#step(request, reply),
     account: ({ env = 0 }, reply) => {
-      reply.set("env", env).set("account", accountRecord(this.#table.get(env)));
+      reply.set("env", env).set("account", accountRecord(this.#present(env)));
     },
     snapshot: ({ env = 0 }, reply) => {
+      this.#live.refuse(env, "take a snapshot");
       reply.set("env", env).set("snapshot", this.#table.snapshot(env));
     },
     restore: ({ env = 0, snapshot }, reply) => {
       tell(reply, env, this.#table.restore(env, snapshot));
+      this.#live.release(env);
     },
-    fork: ({ env = 0, to }, reply) => tell(reply, to, this.#table.fork(env, to)),
+    fork: ({ env = 0, to }, reply) => {
+      this.#live.refuse(env, "make a copy");
+      tell(reply, to, this.#table.fork(env, to));
+      this.#live.release(to);
+    },
     drop: ({ snapshot }, reply) => {
       this.#table.drop(snapshot);
       reply.set("snapshot", snapshot);
@@ -65,11 +75,27 @@ export class TrainerSession {
   constructor(host: SessionHost) {
     this.#host = host;
     this.#table = new EnvironmentTable(host.options);
+    this.#live = new LiveEnvironments(host.options.live, this.#table, this.#ended.signal);
+  }
+
+  /** Whether requests may wait for the market. */
+  get isLive(): boolean {
+    return this.#host.options.live !== null;
+  }
+
+  /** The trainer will ask for nothing more: nothing is waited for from now on. */
+  leave(): void {
+    this.#ended.abort();
   }
 
   /** The greeting. */
   get hello(): Reply {
-    return helloReply(null, this.#host.options.version);
+    return this.#helloReply(null);
+  }
+
+  #helloReply(id: RequestId): Reply {
+    const { version, live } = this.#host.options;
+    return helloReply(id, version, live?.facts ?? null);
   }
 
   /**
@@ -78,10 +104,10 @@ export class TrainerSession {
    * @throws {MomoError} If it cannot be met; the session goes on.
    */
   async answer(request: SessionRequest): Promise<Reply> {
-    const { nowMs, version } = this.#host.options;
+    const { nowMs } = this.#host.options;
     const startMs = nowMs();
     const reply = request.type === "hello"
-      ? helloReply(request.id, version)
+      ? this.#helloReply(request.id)
       : new Reply(request.type, request.id);
     // The handler is that of the request's own type.
     const handle = this.#handlers[request.type] as Handlers["hello"];
@@ -98,6 +124,7 @@ export class TrainerSession {
     reply.set("day", opened.facts);
     if (env === undefined) return;
     const environment = this.#table.reset(env, [opened.scene], episode.ts, request);
+    this.#live.release(env);
     tell(reply, env, environment, request.include);
   }
 
@@ -118,23 +145,32 @@ export class TrainerSession {
       throw new MomoError("usage", "Cannot use both day and days: expected one of them");
     }
     const names = days ?? (day === undefined ? [] : [day]);
+    const live = await this.#live.reset(env, names, request);
+    if (live !== null) return tellStart(reply, env, live, request.include);
     const opened: OpenedDay[] = [];
     for (const name of names) opened.push(await this.#open(name));
     const scenes = names.length > 0
       ? opened.map(({ scene }) => scene)
       : this.#table.get(env).scenes;
     const environment = this.#table.reset(env, scenes, request.ts, request);
-    reply.set("days", scenes.map(({ name }) => name));
-    tell(reply, env, environment, request.include);
+    this.#live.release(env);
+    tellStart(reply, env, environment, request.include);
+  }
+
+  /** An environment, at the present if it is live. */
+  #present(env: number): Environment {
+    this.#live.refresh(env);
+    return this.#table.get(env);
   }
 
   async #observe(request: RequestOf<"observe">, reply: Reply): Promise<void> {
     const { env = 0, include = [], encoding = "json" } = request;
-    const environments: Numbered[] = [[env, this.#table.get(env)]];
+    const environments: Numbered[] = [[env, this.#present(env)]];
     await replySteps(reply, { environments, count: 1, next: null, include, encoding });
   }
 
   #orders({ env = 0, orders }: RequestOf<"orders">, reply: Reply): void {
+    this.#live.refuse(env, "send orders");
     const environment = this.#table.get(env);
     const ids = sendAll(orders.map((order) => [environment, order]));
     reply.set("env", env).set("ts", instantOf(environment.scene, environment.now)).set("ids", ids);
@@ -151,6 +187,10 @@ export class TrainerSession {
     }
     const environments = numbers.map((number): Numbered => [number, this.#table.get(number)]);
     const next = nextMoment(request, environments);
+    if (numbers.some((number) => this.#live.has(number))) {
+      await this.#stepLive(request, numbers, next);
+      return await replySteps(reply, { environments, count: 1, next: null, include, encoding });
+    }
     const sent = orders.map(({ env: own, ...order }) => {
       const number = own ?? numbers[0];
       const found = environments.find(([candidate]) => candidate === number);
@@ -163,6 +203,24 @@ export class TrainerSession {
     const ids = sendAll(sent);
     if (orders.length > 0) reply.set("ids", ids);
     await replySteps(reply, { environments, count, next, include, encoding });
+  }
+
+  /** Waits for a step of environments whose days are under way. */
+  async #stepLive(
+    { orders = [], count = 1 }: RequestOf<"step">,
+    envs: readonly number[],
+    next: (environment: Environment) => number,
+  ): Promise<void> {
+    if (orders.length > 0) {
+      this.#live.refuse(envs.find((env) => this.#live.has(env))!, "send orders");
+    }
+    if (count > 1 || !envs.every((env) => this.#live.has(env))) {
+      throw new MomoError(
+        "usage",
+        "Cannot step the present together with the past, or more than once in a request",
+      );
+    }
+    await this.#live.advance(envs, next);
   }
 
   async #feedback({ results }: RequestOf<"feedback">, reply: Reply): Promise<void> {
@@ -204,6 +262,7 @@ export class TrainerSession {
       cache: cacheRecord(days.counters),
       requests: this.#times.read(),
       sampler: await this.#host.progress(),
+      live: this.#live.statistics,
       memory_rss_bytes: Deno.memoryUsage().rss,
     });
   }
@@ -218,6 +277,17 @@ function tell(
 ): void {
   const text = environmentJson(environment, { env, include, hasObservations: true });
   reply.setText("environments", `[${text}]`);
+}
+
+/** Tells of an environment that has started. */
+function tellStart(
+  reply: Reply,
+  env: number,
+  environment: Environment,
+  include: RequestOf<"reset">["include"],
+): void {
+  reply.set("days", environment.scenes.map(({ name }) => name));
+  tell(reply, env, environment, include);
 }
 
 function checkProtocol(protocol: number): void {

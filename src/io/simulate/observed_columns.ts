@@ -79,6 +79,9 @@ const SYNTHETIC = column("synthetic", "isSynthetic", "flag", ["bool", "", SYNTHE
 
 const FLAT_COLUMNS = [...COLUMNS, ...BAR_COLUMNS, SYNTHETIC];
 
+/** The columns of a table of observations; in JSON those of the bar are an object `bar`, without their prefix. */
+export const OBSERVATION_COLUMNS: readonly ColumnSpec[] = FLAT_COLUMNS.map(({ spec }) => spec);
+
 /** The value in the column's unit; `null` where there is none. Prices are rounded to whole nano-dollars. */
 function numberOf({ as }: ObservedColumn, value: number): number | null {
   if (!Number.isFinite(value) || typeof as !== "number") return null;

@@ -1,4 +1,6 @@
 /** A run of orders from lines of text to lines of text, and the log from which it can be run again. */
+import { type Adjustment, ADJUSTMENTS } from "../../core/clean/corporate_actions.ts";
+import type { Account } from "../../core/execution/account.ts";
 import { ExecutionEngine } from "../../core/execution/engine.ts";
 import { OrderSession } from "../../core/execution/order_session.ts";
 import { parseOrderLine } from "../../core/execution/order_text.ts";
@@ -20,6 +22,10 @@ export interface RunHeader {
   /** Start and end of the run, ns since local midnight; `null` for the evening before and the close of post-market. */
   readonly from: number | null;
   readonly to: number | null;
+  /** Datasets that the day is from, in order; none for the usual choice. */
+  readonly datasets: readonly string[];
+  /** What prices are adjusted by. */
+  readonly adjust: Adjustment;
   readonly settings: ExecutionSettings;
 }
 
@@ -35,6 +41,8 @@ export interface RunInput {
   readonly formatTime: (epochNs: bigint) => string;
   /** Called for a line that cannot be read; the run goes on without it. */
   readonly onProblem: (error: MomoError) => void;
+  /** Called with the closing account. */
+  readonly onEnd: (account: Account) => void;
 }
 
 /** Runs the lines and yields one JSON text per report, then the closing account. Lines need not be in order of time. */
@@ -59,7 +67,9 @@ export async function* runOrders(input: RunInput): AsyncGenerator<string> {
     }
   }
   yield* texts(session.finish(to ?? tape.day.times.postClose));
-  yield JSON.stringify(accountRow(session.account(), options));
+  const account = session.account();
+  yield JSON.stringify(accountRow(account, options));
+  input.onEnd(account);
 }
 
 /** The lines of a log: the header, then every line of orders as it was read. */
@@ -71,17 +81,26 @@ export function* logLines(header: RunHeader, lines: readonly NumberedLine[]): Ge
 /** Reads the header of a log. @throws {MomoError} `bad_data` if the line is none. */
 export function parseLogHeader(text: string, source: string): RunHeader {
   const value = parsedOr(text, {});
-  const { type, day, seed, explain, tz, from, to, settings } = value;
+  const { type, day, seed, explain, tz, from, to, datasets, settings } = value;
+  const adjust = ADJUSTMENTS.find((known) => known === value.adjust);
   const isHeader = type === "run" && typeof day === "string" && typeof seed === "number" &&
     typeof explain === "boolean" && typeof tz === "string" && isTime(from) && isTime(to) &&
-    typeof settings === "object" && settings !== null;
+    typeof settings === "object" && settings !== null && isTexts(datasets) &&
+    adjust !== undefined;
   if (isHeader) {
-    return { type, day, seed, explain, tz, from, to, settings: executionSettings({ ...settings }) };
+    return {
+      ...{ type, day, seed, explain, tz, from, to, datasets, adjust },
+      settings: executionSettings({ ...settings }),
+    };
   }
   throw new MomoError(
     "bad_data",
     `Cannot replay ${source}: its first line is not that of a run, expected a file made with --log`,
   );
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function isTime(value: unknown): value is number | null {

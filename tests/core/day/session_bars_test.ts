@@ -6,7 +6,7 @@ import { parseDate } from "../../../src/core/time/dates.ts";
 import { sessionBounds } from "../../../src/core/time/sessions.ts";
 import { barsOf, nano, SECOND } from "./day_fixtures.ts";
 
-const SECONDS = { "1m": 60, "5m": 300, "1h": 3600 } as const;
+const SECONDS = { "1m": 60, "5m": 300, "1h": 3600, session: 86_400 } as const;
 
 /** Bucket and end of a bar by asking each bucket of the day in turn. */
 function bucketOf(at: number, length: number, date: string): readonly [number, number] {
@@ -21,7 +21,7 @@ function bucketOf(at: number, length: number, date: string): readonly [number, n
 }
 
 for (const date of ["2025-03-24", "2024-11-29"]) {
-  for (const length of ["1m", "5m", "1h"] as const) {
+  for (const length of ["1m", "5m", "1h", "session"] as const) {
     Deno.test(`resampleSession() to ${length} on ${date} sums up each bucket of each session`, () => {
       const { preOpen, postClose } = sessionBounds(parseDate(date));
       const row = fc.tuple(

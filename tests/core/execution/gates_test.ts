@@ -62,27 +62,6 @@ Deno.test("the cause of a halt is the reason", () => {
   }
 });
 
-Deno.test("without status messages a long silence after busy trading is taken for a pause", () => {
-  const bars = makeBars();
-
-  assert.deepEqual(storyOfOne({ ...FLAT, status: [], bars }, BUY, TEN + 100 * SECOND), [
-    "rejected:PAUSED_LULD",
-  ]);
-});
-
-/** A bar each second of 09:55 to 10:00, then nothing until 10:05, 5 % higher. */
-function makeBars() {
-  const starts = Array.from({ length: 300 }, (_, i) => TEN - (300 - i) * SECOND);
-  starts.push(TEN + 300 * SECOND, TEN + 301 * SECOND);
-  const price = Float64Array.from(starts, (t) => dollars(t > TEN ? 5.25 : 5));
-  const bars = { intervalNs: SECOND, length: starts.length, start: Float64Array.from(starts) };
-  return {
-    ...bars,
-    ...{ open: price, high: price, low: price, close: price },
-    volume: new Float64Array(starts.length).fill(100),
-  };
-}
-
 Deno.test("(33) before the open and after the close only extended limit orders are taken", () => {
   const extended = { ...LIMIT, extended: true };
   for (const t of [clock(4), clock(9, 29, 59), clock(16), clock(19, 59)]) {

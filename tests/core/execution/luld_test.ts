@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { bandEdge, bandWidth, priceBands } from "../../../src/core/execution/luld.ts";
+import { bandWidth } from "../../../src/core/execution/band_width.ts";
+import { bandEdge, priceBands } from "../../../src/core/execution/luld.ts";
 import {
   clock,
   dollars,
@@ -45,6 +46,16 @@ Deno.test("the reference is the mean of five minutes, renewed by 1 % and after 3
   assert.deepEqual(BANDS.references, [dollars(10), dollars(32) / 3]);
   assert.equal(bandEdge(BANDS, clock(9, 30, 5), 1), dollars(11));
   assert.equal(bandEdge(BANDS, clock(9, 31), -1), dollars(9.6));
+});
+
+Deno.test("prints without a price change no reference", () => {
+  const holes: TradeRow[] = trades.flatMap(([t, price, size]): TradeRow[] => [
+    [t, NaN, 0],
+    [t, price, size],
+    [t, 0, 100],
+  ]);
+
+  assert.deepEqual(priceBands(makeTape({ trades: holes }), 2), BANDS);
 });
 
 Deno.test("there are no bands outside the regular session, nor before its first print", () => {

@@ -83,6 +83,14 @@ Deno.test("a malformed line is an error that names line and field", () => {
       `Cannot read field "qty" ${where}: got nothing, expected qty, limit or stop`,
     ],
     [
+      `{"ts":"10:00","side":"buy","qty":1,"tif":"gtd"}`,
+      `Cannot read field "until" ${where}: got nothing, expected the end of a gtd order`,
+    ],
+    [
+      `{"ts":"10:00","side":"buy","qty":1,"tif":"ioc","until":"11:00"}`,
+      `Cannot read field "tif" ${where}: got "ioc", expected gtd with until`,
+    ],
+    [
       `{"ts":"10:00","side":"buy","qty":1,"sise":2}`,
       `Cannot read field "sise" ${where}: there is no such field`,
     ],
@@ -90,6 +98,13 @@ Deno.test("a malformed line is an error that names line and field", () => {
   for (const [line, message] of lines) {
     assert.throws(() => parseOrderLine(line, CONTEXT), { code: "bad_data", message });
   }
+});
+
+Deno.test("an order with an end is good till then", () => {
+  const action = parse({ ts: "10:00", side: "buy", qty: 1, until: "11:00" });
+
+  assert.ok(action.action === "new");
+  assert.deepEqual([action.request.tif, action.request.goodUntil], ["gtd", clock(11)]);
 });
 
 Deno.test("requests that cannot be carried out are refused with a code, and the run goes on", () => {

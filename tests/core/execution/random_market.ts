@@ -82,6 +82,7 @@ export function randomSettings(seed: number): Partial<ExecutionSettings> {
     luld: pick(["off", "on"]),
     start_cash: pick([500, 20_000, 1e7]),
     prior_volume: pick([1e4, 1e6, 1e8]),
+    impact_memory: pick(["single", "mixture"]),
   };
 }
 

@@ -72,7 +72,7 @@ Deno.test("a bid kept for a reopening that could not serve it meets the quotes a
   const engine = makeEngine({
     quotes,
     status: [TRADING, [at(10), 9, 50, "N"], [at(1000), 7, 0, "Y"]],
-    trades: [[at(1002), 5.5, 100, "N"], [at(1050), 5.51, 10, "N"]],
+    trades: [[at(1001), NaN, 0, "N"], [at(1002), 5.5, 100, "N"], [at(1050), 5.51, 10, "N"]],
   }, { halt_policy: "queue" });
   engine.reset(0, TEN);
   engine.submit(0, bid(40, 80), at(20));

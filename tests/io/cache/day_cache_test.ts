@@ -141,6 +141,24 @@ Deno.test("a size that is known before is refused before anything is loaded", as
   assert.deepEqual(loads, ["d1", "d0"]);
 });
 
+Deno.test("what is told of a day that is too large is estimated with more effort", async () => {
+  const { cache, next } = makeCache(chain(2), {
+    memoryBytes: 1024,
+    loader: {
+      load: (key) =>
+        key === "d1" ? Promise.resolve({ value: key, bytes: 2048 }) : new Promise(() => {}),
+      estimateBytes: (key, effort) => effort === "rough" ? 1 : key === "d1" ? 2048 : 3072,
+    },
+  });
+  await using _ = cache;
+
+  await assert.rejects(next(), {
+    code: "budget",
+    message:
+      'Cannot hold the day "d1": it and its lookback take about 5.0 KiB, wanted at most 1.0 KiB',
+  });
+});
+
 function folderCache(backend: CacheBackend<EncodedDay>) {
   const needs = chain(12);
   let at = 0;

@@ -52,7 +52,7 @@ Deno.test("a wrong line is named by its number", async () => {
   ]);
   assert.deepEqual(await read("# none\n\n"), [
     "bad_data",
-    'Cannot use the list "days.txt": it has no day, expected lines such as MLGO:2025-03-24',
+    'Cannot use the list of days in "days.txt": it is empty, expected lines such as MLGO:2025-03-24',
     undefined,
   ]);
 });

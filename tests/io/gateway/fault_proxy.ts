@@ -14,6 +14,10 @@ export type Fault =
    * wrong bytes from right ones: the network's checksums are there for that.
    */
   | { readonly kind: "garbage"; readonly after: number; readonly bytes: Uint8Array }
+  /** Closes the connection so many bytes behind the begin of the first record after so many; 0 is a clean end. */
+  | { readonly kind: "inside"; readonly after: number; readonly byte: number }
+  /** Sends bytes, such as an error record, in the place of the first record after so many, and closes the connection. */
+  | { readonly kind: "last"; readonly after: number; readonly bytes: Uint8Array }
   /** Closes the connection before the first byte. */
   | { readonly kind: "refuse" }
   | { readonly kind: "none" };
@@ -106,31 +110,52 @@ export class FaultProxy implements AsyncDisposable {
 class FaultyFlow {
   #passed = 0;
   readonly #records = new RecordBoundaries();
+  #fault: Fault;
   #hasStruck = false;
 
   constructor(
     readonly client: net.Socket,
     readonly gateway: net.Socket,
-    readonly fault: Fault,
+    fault: Fault,
     readonly pieceBytes: number,
-  ) {}
+  ) {
+    this.#fault = fault;
+  }
 
   take(bytes: Uint8Array): void {
     if (this.#isSilent) return;
-    const { fault } = this;
-    const after = "after" in fault && !this.#hasStruck ? fault.after : Infinity;
-    const from = Math.min(bytes.length, Math.max(after - this.#passed, 0));
-    const count = fault.kind === "garbage" ? this.#records.boundaryFrom(bytes, from) : from;
+    const at = this.#placeIn(bytes);
     this.#passed += bytes.length;
-    if (count === bytes.length) return this.#pass(bytes);
+    if (at >= bytes.length) return this.#pass(bytes);
     this.#hasStruck = true;
+    this.#strike(bytes, at);
+  }
+
+  /** Where in the bytes the fault strikes; their length if it does not. */
+  #placeIn(bytes: Uint8Array): number {
+    const fault = this.#fault;
+    if (!("after" in fault) || this.#hasStruck) return bytes.length;
+    const from = Math.min(bytes.length, Math.max(fault.after - this.#passed, 0));
+    if (fault.kind === "garbage" || fault.kind === "last") {
+      return this.#records.boundaryFrom(bytes, from);
+    }
+    if (fault.kind !== "inside") return from;
+    const begin = this.#records.boundaryFrom(bytes, from);
+    if (begin === bytes.length) return begin;
+    this.#fault = { kind: "eof", after: this.#passed + begin + fault.byte }; // maybe in the next bytes
+    return begin + fault.byte;
+  }
+
+  #strike(bytes: Uint8Array, at: number): void {
+    const fault = this.#fault;
     if (fault.kind === "garbage") {
       // in one piece with the bytes around it, as it would be in a segment
-      this.#pass(join([bytes.subarray(0, count), fault.bytes, bytes.subarray(count)]));
+      this.#pass(join([bytes.subarray(0, at), fault.bytes, bytes.subarray(at)]));
       return;
     }
-    this.#pass(bytes.subarray(0, count));
-    if (fault.kind === "eof") this.client.end();
+    this.#pass(bytes.subarray(0, at));
+    if (fault.kind === "last") this.#pass(fault.bytes);
+    if (fault.kind === "eof" || fault.kind === "last") this.client.end();
     if (fault.kind === "reset") this.client.resetAndDestroy();
   }
 
@@ -139,7 +164,7 @@ class FaultyFlow {
   }
 
   get #isSilent(): boolean {
-    return this.#hasStruck && this.fault.kind !== "garbage";
+    return this.#hasStruck && this.#fault.kind !== "garbage";
   }
 
   #pass(bytes: Uint8Array): void {

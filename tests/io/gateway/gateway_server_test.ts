@@ -1,73 +1,9 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { openFileSource } from "../../../src/io/bytes/file_source.ts";
 import { DbnFile } from "../../../src/io/dbn/dbn_file.ts";
-import type { GatewayServer } from "../../../src/io/gateway/server/gateway_server.ts";
 import { KEY, SAMPLE, sampleMarket, startGateway } from "./live_fixture.ts";
 import { RawClient, type RawRecord } from "./raw_client.ts";
-
-const HEARTBEAT = "heartbeat_interval_s=30";
-
-/** What the official clients send after the challenge, in their own order of fields. */
-const DIALECTS = {
-  Python: {
-    options: (auth: string, dataset: string) =>
-      `auth=${auth}|dataset=${dataset}|encoding=dbn|ts_out=0|compression=none|${HEARTBEAT}|` +
-      "client=Databento/0.82.0 Python/3.12.3 Linux/6.8.0\n",
-    subscription: "schema=trades|stype_in=raw_symbol|symbols=QZAF,XUVO|start=0|snapshot=0|id=0|" +
-      "is_last=1\n",
-    start: "start_session=0\n",
-    id: 0,
-  },
-  Rust: {
-    options: (auth: string, dataset: string) =>
-      `auth=${auth}|dataset=${dataset}|encoding=dbn|compression=none|ts_out=0|` +
-      `client=Databento/0.55.0 Rust linux-x86_64|${HEARTBEAT}\n`,
-    subscription: "schema=trades|stype_in=raw_symbol|symbols=QZAF,XUVO|snapshot=0|is_last=1|" +
-      "start=0|id=1\n",
-    start: "start_session\n",
-    id: 1,
-  },
-  "C++": {
-    options: (auth: string, dataset: string) =>
-      `auth=${auth}|dataset=${dataset}|encoding=dbn|ts_out=0|compression=none|` +
-      `client=Databento/0.65.0 C++|${HEARTBEAT}\n`,
-    subscription: "schema=trades|stype_in=raw_symbol|start=0|id=1|symbols=QZAF,XUVO|snapshot=0|" +
-      "is_last=1\n",
-    start: "start_session\n",
-    id: 1,
-  },
-} as const;
-
-/** Connects and authenticates as a client does. @returns The answer. */
-async function enter(
-  client: RawClient,
-  { dataset = "EQUS.MINI", key = KEY, options = DIALECTS.Python.options } = {},
-): Promise<string | null> {
-  const greeting = await client.line();
-  const challenge = (await client.line())!;
-  assert.match(greeting!, /^lsg_version=/);
-  assert.match(challenge, /^cram=[!-~]{32}$/);
-  const hash = createHash("sha256").update(`${challenge.slice(5)}|${key}`).digest("hex");
-  await client.send(options(`${hash}-${key.slice(-5)}`, dataset));
-  return await client.line();
-}
-
-/** All records of a session with some subscriptions. */
-async function session(
-  gateway: GatewayServer,
-  lines: readonly string[],
-  dataset = "EQUS.MINI",
-): Promise<{ metadata: Uint8Array; records: RawRecord[] }> {
-  using client = await RawClient.connect(gateway.address);
-  assert.match((await enter(client, { dataset }))!, /^success=1\|session_id=\d+$/);
-  for (const line of lines) await client.send(line);
-  await client.send("start_session\n");
-  return { metadata: await client.metadata(), records: await client.records() };
-}
-
-const line = (schema: string, symbols: string, rest = "", stype = "raw_symbol") =>
-  `schema=${schema}|stype_in=${stype}|symbols=${symbols}|snapshot=0|is_last=1|id=3${rest}\n`;
+import { data, DIALECTS, enter, line, session } from "./raw_session.ts";
 
 /** The records of a file as hexadecimal digits. */
 function recordsOf(path: string): string[] {
@@ -80,9 +16,6 @@ function recordsOf(path: string): string[] {
   }
   return records;
 }
-
-const data = (records: readonly RawRecord[], rtype: number) =>
-  records.filter((record) => record.rtype === rtype);
 
 for (const [name, dialect] of Object.entries(DIALECTS)) {
   Deno.test(`the ${name} client's lines, byte for byte, give the day`, async () => {
@@ -152,6 +85,17 @@ Deno.test("a schema that the data do not have is error 5 and ends the session", 
   ]);
 });
 
+Deno.test("nothing follows an error that ends the session", async () => {
+  await using gateway = startGateway({ begin: sampleMarket().begin + 7 * 3600e9 });
+
+  const { records } = await session(gateway, [
+    line("trades", "QZAF", "|start=0"),
+    line("mbo", "QZAF"),
+  ]);
+
+  assert.deepEqual(records.map(({ rtype }) => rtype), [0x17, 0x16, 0x15]);
+});
+
 Deno.test("a symbol that is not known is error 4, and the session goes on", async () => {
   await using gateway = startGateway();
 
@@ -217,6 +161,18 @@ Deno.test("records from start on are replayed by ts_event, then the replay is ov
   assert.ok(before.length > 10 && after.length > 10);
   assert.ok(before.every((time) => time >= start && time <= present));
   assert.ok(after.every((time) => time > present - 1_000_000_000n));
+});
+
+Deno.test("samples of quotes are replayed by ts_recv", async () => {
+  await using gateway = startGateway({ market: sampleMarket("WZTO:2024-12-06") });
+  const recv = ({ bytes }: RawRecord) => new DataView(bytes.buffer).getBigUint64(32, true);
+  const all = data((await session(gateway, [line("bbo-1s", "WZTO", "|start=0")])).records, 0xc3);
+  const index = all.findIndex((quote, i) => i > 50 && recv(quote) - quote.time > 1_000_000_000n);
+
+  const at = await session(gateway, [line("bbo-1s", "WZTO", `|start=${recv(all[index]!)}`)]);
+
+  assert.deepEqual(data(at.records, 0xc3), all.slice(index));
+  assert.ok(recv(all[index - 1]!) < recv(all[index]!));
 });
 
 Deno.test("a start beyond the window or in the future is error 5", async () => {

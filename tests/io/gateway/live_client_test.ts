@@ -1,60 +1,101 @@
 import assert from "node:assert/strict";
-import { CatalogRecords } from "../../../src/io/gateway/client/local_records.ts";
+import { dialTcp, type GatewayAddress } from "../../../src/io/gateway/client/live_connection.ts";
 import type { LiveClock } from "../../../src/io/gateway/client/live_clock.ts";
 import { LiveClient } from "../../../src/io/gateway/client/live_client.ts";
+import { ERROR, MessageWriter } from "../../../src/io/gateway/protocol/gateway_messages.ts";
 import type { GatewayServer } from "../../../src/io/gateway/server/gateway_server.ts";
 import { type Fault, FaultProxy } from "./fault_proxy.ts";
-import { faultSchedule, receiveWithFaults, scheduledOptions } from "./fault_schedule.ts";
 import {
-  catalog,
-  clientOptions,
-  KEY,
-  quickClock,
-  receive,
-  sampleMarket,
-  startGateway,
-} from "./live_fixture.ts";
+  faultSchedule,
+  FUZZ_BEGIN,
+  receiveWithFaults,
+  scheduledOptions,
+} from "./fault_schedule.ts";
+import { clientOptions, KEY, quickClock, receive, startGateway } from "./live_fixture.ts";
 
-const HOUR_NS = 3600e9;
-/** Bytes of the control lines, the metadata, acknowledgements and mappings. */
-const AFTER_START = 2000;
+let whole: readonly string[] | undefined;
 
-/** What an undisturbed client receives. */
+/** What an undisturbed client receives; of every gateway at full speed the same. */
 async function undisturbed(gateway: GatewayServer): Promise<readonly string[]> {
-  return (await receive(clientOptions(gateway.address))).records;
+  return whole ??= (await receive(clientOptions(gateway.address))).records;
 }
 
 const reasons = (events: readonly { readonly kind: string; readonly reason?: string }[]) =>
   events.flatMap((event) => event.kind === "lost" ? [event.reason] : []);
 
-const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
-  "a cut in the middle of a record": [{ kind: "eof", after: 500_003 }],
-  "a cut in the middle of a timestamp": [{ kind: "eof", after: AFTER_START + 48 * 40 + 11 }],
-  "a reset": [{ kind: "reset", after: 900_000 }],
-  "a clean end between two records": [{ kind: "eof", after: AFTER_START }],
-  "garbage": [{ kind: "garbage", after: 700_000, bytes: new Uint8Array(300).fill(0xa5) }],
-  "zeros": [{ kind: "garbage", after: 300_000, bytes: new Uint8Array(300) }],
-  "a connection that is refused": [{ kind: "eof", after: 600_000 }, { kind: "refuse" }],
-  "an end inside the greeting": [{ kind: "eof", after: 5 }],
-  "an end inside the metadata": [{ kind: "eof", after: 150 }],
+const INSIDE = "the connection was closed inside a record";
+const ENDED = "the gateway ended the session";
+const DROPPED = "the gateway closed the connection";
+/** Fault by fault, and what the client says of each. */
+const FAULTS: Readonly<Record<string, readonly (readonly [Fault, string | RegExp])[]>> = {
+  "a cut in the middle of a record": [[{ kind: "inside", after: 500_000, byte: 29 }, INSIDE]],
+  "a cut in the middle of a timestamp": [[{ kind: "inside", after: 4000, byte: 11 }, INSIDE]],
+  "a cut after the first byte of a record": [[{ kind: "inside", after: 200_000, byte: 1 }, INSIDE]],
+  "a reset": [[{ kind: "reset", after: 900_000 }, /reset/i]],
+  "a clean end between two records": [[{ kind: "inside", after: 300_000, byte: 0 }, ENDED]],
+  "a clean end before the first record": [[{ kind: "inside", after: 0, byte: 0 }, ENDED]],
+  "garbage": [
+    [{ kind: "garbage", after: 700_000, bytes: new Uint8Array(300).fill(0xa5) }, /record/],
+  ],
+  "zeros": [[
+    { kind: "garbage", after: 300_000, bytes: new Uint8Array(300) },
+    /size|length|record/,
+  ]],
+  "a connection that is closed at once": [
+    [{ kind: "eof", after: 600_003 }, INSIDE],
+    [{ kind: "refuse" }, /closed|reset/],
+  ],
+  "an error record and an end": [
+    [{ kind: "last", after: 400_000, bytes: internalError() }, "Internal error"],
+  ],
+  "an end inside the greeting": [[{ kind: "eof", after: 5 }, DROPPED]],
+  "an end inside the metadata": [
+    [{ kind: "eof", after: 150 }, "the gateway ended the session at its start"],
+  ],
   "three faults in a row, within what was replayed": [
-    { kind: "eof", after: 1_000_000 },
-    { kind: "reset", after: 5000 },
-    { kind: "eof", after: 60_000 },
+    [{ kind: "inside", after: 1_000_000, byte: 20 }, INSIDE],
+    [{ kind: "reset", after: 5000 }, /reset/i],
+    [{ kind: "inside", after: 60_000, byte: 8 }, INSIDE],
   ],
 };
 
-for (const [name, faults] of Object.entries(FAULTS)) {
+function internalError(): Uint8Array {
+  return new MessageWriter().error(ERROR.internal, "Internal error", 1_732_545_000_000_000_000n);
+}
+
+for (const [name, expected] of Object.entries(FAULTS)) {
   Deno.test(`after ${name} each record is there once, in order`, async () => {
     await using gateway = startGateway();
+    const faults = expected.map(([fault]) => fault);
     await using proxy = await FaultProxy.start(gateway.address, faults);
 
     const { records, events } = await receive(clientOptions(proxy.address));
 
     assert.deepEqual(records, await undisturbed(gateway));
-    assert.equal(reasons(events).length, faults.length);
+    const said = reasons(events);
+    assert.equal(said.length, faults.length);
+    for (const [i, [, reason]] of expected.entries()) {
+      if (typeof reason === "string") assert.equal(said[i], reason);
+      else assert.match(said[i]!, reason);
+    }
   });
 }
+
+Deno.test("while nobody listens, the client goes on trying", async () => {
+  await using gateway = startGateway();
+  await using proxy = await FaultProxy.start(gateway.address, [{ kind: "eof", after: 600_000 }]);
+  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = closed.addr as Deno.NetAddr;
+  closed.close();
+  let dials = 0;
+  const dial = (address: GatewayAddress) =>
+    dialTcp(++dials === 2 || dials === 3 ? { hostname: "127.0.0.1", port } : address);
+
+  const { records, events } = await receive(clientOptions(proxy.address, { dial }));
+
+  assert.deepEqual(records, await undisturbed(gateway));
+  assert.equal(reasons(events).filter((reason) => /refused/i.test(reason!)).length, 2);
+});
 
 Deno.test("all subscriptions are sent again, before the start, each from its own time on", async () => {
   await using gateway = startGateway();
@@ -76,7 +117,7 @@ Deno.test("all subscriptions are sent again, before the start, each from its own
 });
 
 Deno.test("random faults lose nothing and repeat nothing", async () => {
-  await using gateway = startGateway();
+  await using gateway = startGateway({ begin: FUZZ_BEGIN });
   const wholes = new Map<boolean, readonly string[]>();
   for (const startsAtZero of [false, true]) {
     const options = { compression: "none", tsOut: false, startsAtZero } as const;
@@ -163,99 +204,6 @@ Deno.test("a symbol that is not known is told, and the others are received", asy
     [4, "Failed to resolve symbol: NOSUCH"],
   );
   assert.ok(records.length > 1000);
-});
-
-/** A shared clock that stands still until it is told otherwise. */
-class SharedTime {
-  ms = 0;
-  readonly monotonicMs = () => this.ms;
-}
-
-/**
- * A gateway whose clock goes on while the client is away. The first connection ends in the morning; by the next one it is
- * an hour later, and the gateway remembers `windowNs` of it.
- */
-async function receiveAfterOutage(windowNs: number, hasLocal: boolean) {
-  const time = new SharedTime();
-  const market = sampleMarket();
-  const begin = market.begin + 6 * HOUR_NS; // 10:00
-  await using gateway = startGateway({
-    ...{ speed: 1, sharesClock: true, begin, replayWindowNs: windowNs },
-    monotonicMs: time.monotonicMs,
-  });
-  const subscriptions = [{
-    schema: "trades",
-    symbols: ["QZAF"],
-    start: market.epochOf(begin - 900e9),
-  }];
-  await using proxy = await FaultProxy.start(gateway.address, [{ kind: "eof", after: 2500 }]);
-  const options = clientOptions(proxy.address, {
-    session: { ...clientOptions(proxy.address).session, heartbeatSeconds: 1 },
-    subscriptions,
-    overlapNs: 5_000_000_000n,
-    local: hasLocal ? new CatalogRecords(catalog) : null,
-  });
-  const wait = options.clock!.wait;
-  const clock: LiveClock = {
-    monotonicMs: () => performance.now(),
-    wait: async (ms, signal) => {
-      await wait(ms, signal);
-      // the wait before the second connection; the rest of the day follows
-      if (ms < 100) time.ms += time.ms === 0 ? 3_600_000 : 0;
-    },
-  };
-  const controller = new AbortController();
-  const stop = setTimeout(() => time.ms = 20 * 3_600_000, 300);
-  const received = await receive({ ...options, clock }, { signal: controller.signal });
-  clearTimeout(stop);
-  await using other = startGateway({ begin: market.begin });
-  const whole = await receive(
-    clientOptions(other.address, { subscriptions: [{ ...subscriptions[0]! }] }),
-  );
-  return { received, whole: whole.records };
-}
-
-const timeOf = (record: string) =>
-  new DataView(Uint8Array.fromHex("00" + record).buffer).getBigUint64(8, true);
-
-Deno.test("an outage within the replay window leaves nothing out", async () => {
-  const { received, whole } = await receiveAfterOutage(24 * HOUR_NS, false);
-
-  assert.deepEqual(received.records, whole);
-  assert.deepEqual(received.gaps.map(({ state, filled }) => [state, filled]), [
-    ["unverified", "replay"],
-  ]);
-});
-
-Deno.test("what was replayed is verified with files that have that time", async () => {
-  const { received, whole } = await receiveAfterOutage(24 * HOUR_NS, true);
-
-  assert.deepEqual(received.records, whole);
-  assert.deepEqual(received.gaps.map(({ state, filled }) => [state, filled]), [
-    ["verified", "files"],
-  ]);
-});
-
-Deno.test("an outage beyond the replay window is a gap that says exactly what is missing", async () => {
-  const { received, whole } = await receiveAfterOutage(1200e9, false);
-
-  const open = received.gaps.filter(({ state }) => state === "open");
-  assert.equal(open.length, 1);
-  const [gap] = open;
-  const isMissing = (record: string) => timeOf(record) >= gap!.from && timeOf(record) <= gap!.to;
-  const known = new Set(received.records);
-  const missing = whole.filter((record) => !known.has(record));
-  assert.ok(missing.length > 10);
-  assert.ok(missing.every(isMissing));
-  assert.deepEqual(received.records, whole.filter((record) => known.has(record)));
-});
-
-Deno.test("an outage beyond the replay window is filled from local files", async () => {
-  const { received, whole } = await receiveAfterOutage(1200e9, true);
-
-  assert.deepEqual(received.records, whole);
-  assert.ok(received.gaps.every(({ state }) => state === "verified"));
-  assert.deepEqual(received.gaps[0]!.filled, "files");
 });
 
 Deno.test("an error record that ends the session is followed by a new one", async () => {

@@ -91,12 +91,13 @@ const MESSAGE_TYPES = [0x15, 0x16, 0x17];
 /** Reads until the gateway says that its data are over. */
 export async function receive(
   options: LiveOptions,
-  { tsOut = false, signal = AbortSignal.timeout(60_000) } = {},
+  { tsOut = false, signal = AbortSignal.timeout(60_000), onEvent = (_: LiveEvent) => {} } = {},
 ): Promise<Received> {
   const events: LiveEvent[] = [];
   const records: string[] = [];
   for await (const event of new LiveClient(options).events(signal)) {
     events.push(event);
+    onEvent(event);
     if (event.kind !== "records") continue;
     const { bytes } = event.chunk;
     for (let at = 0; at < bytes.length; at += bytes[at]! * 4) {

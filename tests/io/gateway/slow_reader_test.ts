@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { SlowReaderBehavior } from "../../../src/io/gateway/protocol/authentication.ts";
+import type { LiveEvent } from "../../../src/io/gateway/client/live_events.ts";
 import { clientOptions, receive, sampleMarket, startGateway } from "./live_fixture.ts";
 import { RawClient } from "./raw_client.ts";
 
@@ -9,24 +10,22 @@ const subscriptions = [
   { schema: "trades", symbols: ["QZAF"] },
 ];
 
-/** What a client gets that is suddenly two hours behind at 10:00. */
+/** What a client gets that is suddenly two hours behind at 10:00, and in the end at the end of the day. */
 async function receiveBehind(slowReader: SlowReaderBehavior) {
   let nowMs = 0;
   const market = sampleMarket();
   await using gateway = startGateway({
-    ...{ speed: 1, monotonicMs: () => nowMs, begin: market.begin + 6 * 3600e9 },
-    limits: { warningMs: 3 * HOUR_MS },
+    ...{ speed: 1, monotonicMs: () => nowMs + performance.now(), begin: market.begin + 6 * 3600e9 },
+    limits: { warningMs: 3 * HOUR_MS, heartbeatMs: 10 },
   });
   const options = clientOptions(gateway.address, { subscriptions });
-  const session = { ...options.session, slowReader, heartbeatSeconds: 1 };
-  const behind = setTimeout(() => nowMs = 2 * HOUR_MS, 200);
-  const rest = setTimeout(() => nowMs = 20 * HOUR_MS, 2500);
-  try {
-    return await receive({ ...options, session });
-  } finally {
-    clearTimeout(behind);
-    clearTimeout(rest);
-  }
+  const session = { ...options.session, slowReader, heartbeatSeconds: null };
+  const onEvent = (event: LiveEvent) => {
+    if (event.kind === "records") nowMs ||= 2 * HOUR_MS; // the first are mappings
+    // nothing is due any more
+    if (event.kind === "heartbeat" && nowMs > 0) nowMs = 20 * HOUR_MS;
+  };
+  return await receive({ ...options, session }, { onEvent });
 }
 
 /** What a client gets that keeps pace. */

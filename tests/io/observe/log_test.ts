@@ -56,6 +56,22 @@ Deno.test("Log shows nothing below errors with -q, everything with -vv", async (
   );
 });
 
+Deno.test("Log.quiet() keeps all but errors from standard error, and nothing from the file", async () => {
+  const { log, stderr, file, messages } = makeLog("notice");
+
+  writeAllLevels(log.quiet());
+  log.quiet().error("damage", "Cut off: a.dbn");
+  log.notice("done", "Done");
+  await messages.flush();
+  await log.close();
+
+  assert.equal(stderr.text, "error: Cut off: a.dbn\nDone\n");
+  const messagesOfFile = file.text.trim().split("\n").map((line) => JSON.parse(line).message);
+  assert.deepEqual(messagesOfFile, [
+    ...["A gap in MLGO", "Wrote 3 days", "Read a.dbn", "Cut off: a.dbn", "Done"],
+  ]);
+});
+
 Deno.test("Log writes JSON lines to standard error on request", async () => {
   const { log, stderr, messages } = makeLog("notice", "json");
 

@@ -7,9 +7,9 @@ import { openFileSource } from "../../../src/io/bytes/file_source.ts";
 import { DbnFile } from "../../../src/io/dbn/dbn_file.ts";
 import { encodeColumns } from "../../../src/io/dbn/encode/encode_columns.ts";
 import { type DbnFraming, encodeDbn } from "../../../src/io/dbn/encode/write_dbn.ts";
-import { planParts } from "../../../src/io/dbn/file_parts.ts";
+import { planParts, readPart } from "../../../src/io/dbn/file_parts.ts";
 import { newMetadata } from "../../../src/io/dbn/metadata.ts";
-import { findDayBorder } from "../../../src/io/scan/day_border.ts";
+import { findDayBorder, recordsWithin } from "../../../src/io/scan/day_border.ts";
 import { NativeContext } from "../../../src/io/zstd/native_context.ts";
 import { dayStartNs } from "../../../src/io/sample/record_block.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
@@ -119,11 +119,17 @@ for (const framing of ["none", "batch"] as const) {
 
     const border = findDayBorder(source, parts, bounds, context)!;
     const none = findDayBorder(source, parts, { first: 1, last: border.part }, context);
+    const { chunk } = readPart(source, parts[border.part]!)!;
+    const before = recordsWithin(chunk, { from: null, to: border.day });
+    const after = recordsWithin(chunk, { from: border.day, to: null });
 
     const perDay = 2 * BARS_PER_DAY;
     const day = Math.floor(parts[1]!.firstRecord / perDay) + 1;
-    assert.equal(parts[border.part]!.firstRecord + border.record, day * perDay);
     assert.equal(border.day, sessionsBetween(FIRST, LAST)[day]);
     assert.equal(none, null);
+    assert.equal(before.firstRecord + before.count, day * perDay);
+    assert.equal(after.firstRecord, day * perDay);
+    assert.deepEqual([...before.bytes, ...after.bytes], [...chunk.bytes]);
+    assert.ok(before.count > 0);
   });
 }

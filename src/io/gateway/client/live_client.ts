@@ -1,9 +1,6 @@
 /** A client of a live gateway that comes back after every fault, and gives each record once. */
 import { MomoError } from "../../../core/error.ts";
-import { scanRecords } from "../../dbn/framing.ts";
-import { layoutOfVersion } from "../../dbn/layouts/select.ts";
 import { type RecordChunk, wordsOf } from "../../dbn/record_chunk.ts";
-import { RTYPE } from "../../dbn/rtype.ts";
 import type { SessionOptions } from "../protocol/authentication.ts";
 import { END_OF_REPLAY, ERROR, readMessage, SYSTEM } from "../protocol/gateway_messages.ts";
 import { Backoff, type BackoffOptions, DEFAULT_BACKOFF } from "./backoff.ts";
@@ -16,10 +13,18 @@ import {
   type LiveSocket,
   type LiveTimeouts,
 } from "./live_connection.ts";
+import type { EarlierRecords } from "./earlier_records.ts";
 import type { LiveEvent } from "./live_events.ts";
 import type { LiveSubscription } from "./live_subscriptions.ts";
 import type { LocalRecords } from "./local_records.ts";
 import { GatewayRefusal, LostConnection } from "./lost_connection.ts";
+import {
+  checkRecords,
+  isMessage,
+  joinRefusals,
+  refusalOf,
+  splitMessages,
+} from "./message_parts.ts";
 import { timeOfWords } from "./record_key.ts";
 import { Recovery } from "./recovery.ts";
 
@@ -32,13 +37,15 @@ export interface LiveOptions {
   readonly subscriptions: readonly LiveSubscription[];
   /** Where records are looked for that the gateway has no more. */
   readonly local?: LocalRecords | null;
+  /** What comes before the first session, which goes on from it as after a fault. */
+  readonly earlier?: EarlierRecords;
   /** How much of what was received is asked for again after a fault, ns; default 10 minutes. */
   readonly overlapNs?: bigint;
   /** Memory for what was received lately, bytes; default 128 MiB. */
   readonly memoryBytes?: number;
   readonly timeouts?: LiveTimeouts;
   readonly backoff?: BackoffOptions;
-  /** Tries in a row after which the client gives up; by default it does not. */
+  /** Tries in a row, without anything received, after which the client gives up; by default it does not. */
   readonly mostTries?: number;
   readonly clock?: LiveClock;
   readonly dial?: (address: GatewayAddress) => Promise<LiveSocket>;
@@ -66,6 +73,10 @@ export class LiveClient {
   readonly #recovery: Recovery;
   readonly #mappings = new Map<number, string>();
   #isOver = false;
+  /** Whether the present session, or the last one, has given anything. */
+  #isServed = false;
+  /** Sessions in a row that did not. */
+  #failures = 0;
   /** Whether the gateway is asked for everything that it has, since it does not have what was asked for. */
   #asksAll = false;
 
@@ -83,28 +94,51 @@ export class LiveClient {
   }
 
   /**
-   * Connects, and tells what happens until the gateway says that its data are over, or the signal is aborted.
+   * Connects, and tells what happens until the gateway says that its data are over, or the signal is aborted. What is
+   * earlier comes first.
    *
    * @throws {MomoError} `protocol` if the gateway does not accept the key or the subscriptions, or after too many tries.
    */
   async *events(signal: AbortSignal): AsyncGenerator<LiveEvent> {
-    while (true) {
+    yield* this.#tellEarlier(signal);
+    while (!signal.aborted) {
       const end = yield* this.#session(signal);
       if (signal.aborted || end.kind === "over") return;
       if (end.kind === "refused") this.#judge(end);
       const reason = end.kind === "lost" ? end.reason : end.text;
-      const { mostTries = Infinity } = this.#options;
-      if (this.#backoff.tries >= mostTries) {
-        throw new MomoError(
-          "protocol",
-          `Cannot receive ${this.#options.session.dataset}: ${reason}; tried ${this.#backoff.tries} times`,
-        );
-      }
+      this.#countFailure(reason);
       const waitMs = this.#backoff.next();
       yield { kind: "lost", reason, waitMs };
       await this.#clock.wait(waitMs, signal);
       if (signal.aborted) return;
     }
+  }
+
+  /** @throws {MomoError} `protocol` if too many sessions in a row came to nothing. */
+  #countFailure(reason: string): void {
+    const { mostTries = Infinity, session: { dataset } } = this.#options;
+    this.#failures = this.#isServed ? 0 : this.#failures + 1;
+    if (this.#failures < mostTries) return;
+    const times = this.#failures === 1 ? "once" : `${this.#failures} times`;
+    throw new MomoError("protocol", `Cannot receive ${dataset}: ${reason}; tried ${times}`);
+  }
+
+  /** Something came that only a session gives that works. */
+  #noteService(): void {
+    this.#isServed = true;
+    this.#backoff.reset();
+  }
+
+  *#tellEarlier(signal: AbortSignal): Generator<LiveEvent> {
+    const { earlier } = this.#options;
+    if (earlier === undefined) return;
+    for (const event of earlier.events()) {
+      if (signal.aborted) return;
+      if (event.kind !== "records") yield event;
+      else if (isMessage(event.chunk)) yield* this.#takeMapping(event.chunk);
+      else yield* this.#takeData(event.chunk);
+    }
+    this.#recovery.continueFrom(earlier);
   }
 
   /** Decides whether a refusal is final. */
@@ -124,6 +158,7 @@ export class LiveClient {
   /** One session, from the connection to its end. */
   async *#session(signal: AbortSignal): AsyncGenerator<LiveEvent, SessionEnd> {
     const recovery = this.#recovery;
+    this.#isServed = false;
     try {
       using connection = await this.#open(signal);
       const { metadata } = connection;
@@ -155,26 +190,30 @@ export class LiveClient {
     connection: LiveConnection,
     signal: AbortSignal,
   ): AsyncGenerator<LiveEvent, SessionEnd> {
-    let refusal: GatewayRefusal | null = null;
-    for await (const chunk of connection.chunks()) {
-      if (signal.aborted) return { kind: "over" };
-      checkRecords(chunk, this.#recovery.rtypes);
-      for (const part of splitMessages(chunk)) {
-        const ended = refusalOf(part);
-        refusal ??= ended;
-        if (ended === null) yield* this.#recovery.resume(signal);
-        if (isMessage(part)) yield* this.#takeMessage(part, signal);
-        else yield* this.#takeData(part);
+    const refusals: GatewayRefusal[] = [];
+    try {
+      for await (const chunk of connection.chunks()) {
+        if (signal.aborted) return { kind: "over" };
+        checkRecords(chunk, this.#recovery.rtypes);
+        for (const part of splitMessages(chunk)) {
+          const ended = refusalOf(part);
+          if (ended !== null) refusals.push(ended);
+          else yield* this.#recovery.resume(signal);
+          if (isMessage(part)) yield* this.#takeMessage(part, signal);
+          else yield* this.#takeData(part);
+        }
       }
+    } catch (error) {
+      if (refusals.length === 0 || !(error instanceof LostConnection)) throw error;
     }
-    if (refusal !== null) throw refusal;
+    if (refusals.length > 0) throw joinRefusals(refusals); // however the connection ended
     return this.#isOver
       ? { kind: "over" }
       : { kind: "lost", reason: "the gateway ended the session" };
   }
 
   *#takeData(chunk: RecordChunk): Generator<LiveEvent> {
-    this.#backoff.reset();
+    this.#noteService();
     const fresh = this.#recovery.take(chunk);
     if (fresh.count > 0) yield { kind: "records", chunk: fresh };
   }
@@ -189,7 +228,10 @@ export class LiveClient {
       if (code === ERROR.skippedRecords) yield* this.#recovery.skipped(text, time);
       return yield { kind, code, text, time };
     }
-    if (code === SYSTEM.heartbeat) return this.#backoff.reset();
+    if (code === SYSTEM.heartbeat) {
+      this.#noteService();
+      return yield { kind: "heartbeat", time };
+    }
     if (code === SYSTEM.replayCompleted) {
       yield* this.#recovery.finishReplay(text, time, signal);
       if (this.#recovery.isCaughtUp) this.#asksAll = false;
@@ -206,64 +248,4 @@ export class LiveClient {
     this.#mappings.set(id, mapping);
     yield { kind: "records", chunk: part };
   }
-}
-
-/** Record types by which a gateway talks. */
-const MESSAGE_TYPES: ReadonlySet<number> = new Set([
-  ...[RTYPE.error, RTYPE.symbolMapping, RTYPE.system],
-]);
-
-function isMessage({ bytes }: RecordChunk): boolean {
-  return MESSAGE_TYPES.has(bytes[1]!);
-}
-
-/** What an error says that ends the session; `null` for all other records. */
-function refusalOf(part: RecordChunk): GatewayRefusal | null {
-  const message = part.bytes[1] === RTYPE.error ? readMessage(part.bytes, 0) : null;
-  if (message === null) return null;
-  const { code, text } = message;
-  const goesOn = code === ERROR.skippedRecords || code === ERROR.symbolResolution;
-  return goesOn ? null : new GatewayRefusal(code, text);
-}
-
-/**
- * Makes sure that a chunk holds what can come at all.
- *
- * @throws {LostConnection} If not: then the place in the stream is lost, and all of the chunk in doubt.
- */
-function checkRecords(chunk: RecordChunk, rtypes: ReadonlySet<number>): void {
-  const words = wordsOf(chunk);
-  let known = -1;
-  for (let at = 0; at < words.length; at += words[at]! & 0xff) {
-    const form = words[at]! & 0xffff;
-    if (form === known) continue;
-    known = form;
-    const rtype = form >> 8;
-    const size = (form & 0xff) * 4 - (chunk.tsOut ? 8 : 0);
-    const isKnown = rtypes.has(rtype) || MESSAGE_TYPES.has(rtype);
-    if (isKnown && layoutOfVersion(rtype, 3)?.size === size) continue;
-    throw new LostConnection(`what comes are no records that were asked for (type ${rtype})`);
-  }
-}
-
-/** The messages of a chunk each for itself, and the data between them. */
-function* splitMessages(chunk: RecordChunk): Generator<RecordChunk> {
-  if (chunk.uniform !== null && !MESSAGE_TYPES.has(chunk.uniform.rtype)) return yield chunk;
-  const words = wordsOf(chunk);
-  let from = 0;
-  for (let at = 0, size = 0; at < words.length; at += size) {
-    size = words[at]! & 0xff;
-    if (!MESSAGE_TYPES.has((words[at]! >> 8) & 0xff)) continue;
-    if (at > from) yield partOf(chunk, from, at);
-    yield partOf(chunk, at, at + size);
-    from = at + size;
-  }
-  if (from < words.length) yield partOf(chunk, from, words.length);
-}
-
-/** Some words of a chunk, in memory of their own so that they are aligned. */
-function partOf(chunk: RecordChunk, from: number, to: number): RecordChunk {
-  const bytes = chunk.bytes.slice(from * 4, to * 4);
-  const { count, uniform } = scanRecords(bytes, bytes.length);
-  return { ...chunk, bytes, count, uniform, offset: chunk.offset + from * 4 };
 }

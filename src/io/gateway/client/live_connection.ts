@@ -31,7 +31,7 @@ export interface LiveSocket {
 /** How long a client waits, ms. */
 export interface LiveTimeouts {
   readonly connectMs: number;
-  /** From the connection to the answer to the authentication. */
+  /** From the connection to the answer to the authentication, however slowly it comes. */
   readonly authenticationMs: number;
   /** Silence beyond the interval of heartbeats. */
   readonly silenceMs: number;
@@ -210,7 +210,9 @@ class WatchedSocket {
   readonly #splitter = new LineSplitter();
   #limitMs: number;
   #lastMs: number;
-  #isSilent = false;
+  /** Whether all that comes first has to be there within the limit; later, each piece has it for itself. */
+  #isOpening = true;
+  #isLate = false;
   readonly #leave = () => this.close();
 
   private constructor(socket: LiveSocket, options: ConnectionOptions, signal: AbortSignal) {
@@ -244,6 +246,7 @@ class WatchedSocket {
 
   /** Sets how long the gateway may be silent from now on. */
   setLimit(ms: number): void {
+    this.#isOpening = false;
     this.#limitMs = ms;
     this.#lastMs = this.#clock.monotonicMs();
   }
@@ -284,12 +287,14 @@ class WatchedSocket {
   async #read(into: Uint8Array): Promise<number | null> {
     try {
       const count = await this.#socket.read(into);
-      this.#lastMs = this.#clock.monotonicMs();
+      if (!this.#isOpening) this.#lastMs = this.#clock.monotonicMs();
       return count;
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (this.#isSilent) throw new LostConnection("the gateway is silent");
-      throw error;
+      if (!this.#isLate) throw error;
+      throw new LostConnection(
+        this.#isOpening ? "the gateway lets nobody in" : "the gateway is silent",
+      );
     }
   }
 
@@ -298,7 +303,7 @@ class WatchedSocket {
     while (!signal.aborted) {
       const leftMs = this.#lastMs + this.#limitMs - this.#clock.monotonicMs();
       if (leftMs <= 0) {
-        this.#isSilent = true;
+        this.#isLate = true;
         this.close();
         return;
       }

@@ -2,8 +2,8 @@
 import type { DbnMetadata } from "../../dbn/metadata.ts";
 import type { RecordChunk } from "../../dbn/record_chunk.ts";
 
-/** Why records may be missing. */
-export type GapCause = "disconnect" | "slow_reader";
+/** Why records may be missing; `seam` is between files and the first session, `coverage` a time that no file has. */
+export type GapCause = "disconnect" | "slow_reader" | "seam" | "coverage";
 
 /** Whether records are missing: surely or possibly; probably not, but nobody has checked; no, by comparison with files. */
 export type GapState = "open" | "unverified" | "verified";
@@ -26,7 +26,9 @@ export type LiveEvent =
   | { readonly kind: "metadata"; readonly metadata: DbnMetadata }
   /** Records of data, and symbol mappings that say something new; version 3. */
   | { readonly kind: "records"; readonly chunk: RecordChunk }
-  /** Something that the gateway says: an acknowledgement, a warning, the end of an interval. Heartbeats are left out. */
+  /** The gateway is there, and it is that time. */
+  | { readonly kind: "heartbeat"; readonly time: bigint }
+  /** Something that the gateway says: an acknowledgement, a warning, the end of an interval. */
   | {
     readonly kind: "message";
     readonly code: number;

@@ -1,5 +1,6 @@
 /** What a client subscribed to, and what it asks for when it comes back. */
 import { ALL_SYMBOLS, type SubscriptionRequest } from "../protocol/subscription.ts";
+import type { GapCause } from "./live_events.ts";
 import { rtypeOf } from "./record_key.ts";
 import type { SeenRecords } from "./seen_records.ts";
 
@@ -20,10 +21,12 @@ export interface ResumePoint {
   readonly rtype: number;
   /** First time that is asked for, ns since the Unix epoch. */
   readonly start: bigint;
-  /** Time of the last record that was received; `null` if none was. */
+  /** Until when it was received: time of the last record, unless it is known from elsewhere; `null` if none was. */
   readonly latest: bigint | null;
   /** From when on records may be missing: the last one received, less what records come late. */
   readonly missingFrom: bigint;
+  /** What came in between. */
+  readonly cause: GapCause;
 }
 
 /** Everything that a resumption depends on. */
@@ -35,6 +38,9 @@ export interface ResumeContext {
   readonly sessionStart: bigint;
   /** Schemas whose replay is not over, by the start that was asked for. */
   readonly replaying: ReadonlyMap<string, bigint>;
+  /** Until when all records of a schema are there, whatever the last one; `null` if that is not known. */
+  readonly knownUntil: (schema: string) => bigint | null;
+  readonly cause: GapCause;
 }
 
 /** Subscriptions as they are sent first. */
@@ -52,7 +58,7 @@ export function firstRequests(subscriptions: readonly LiveSubscription[]): Subsc
  */
 export function resumePoints(
   subscriptions: readonly LiveSubscription[],
-  { seen, overlapNs, sessionStart, replaying }: ResumeContext,
+  { seen, overlapNs, sessionStart, replaying, knownUntil, cause }: ResumeContext,
 ): ResumePoint[] {
   const schemas = [...new Set(subscriptions.map(({ schema }) => schema))];
   const sharesType = (rtype: number) =>
@@ -60,19 +66,20 @@ export function resumePoints(
   return schemas.flatMap((schema) => {
     const rtype = rtypeOf(schema);
     if (rtype === undefined) return [];
-    const latest = seen.latestOf(rtype);
+    const latest = laterOf(seen.latestOf(rtype), knownUntil(schema));
     const replayStart = replaying.get(schema);
     // of two schemas with one record type, it cannot be told how far each has come while they are replayed
     const isUnclear = replayStart !== undefined && sharesType(rtype);
     const asked = askedStart(subscriptions, schema, sessionStart);
     if (latest === null || isUnclear) {
       const missingFrom = replayStart ?? asked ?? sessionStart;
-      return [{ schema, rtype, start: asked ?? missingFrom - overlapNs, latest, missingFrom }];
+      const from = asked ?? missingFrom - overlapNs;
+      return [{ schema, rtype, start: from, latest, missingFrom, cause }];
     }
     const lateness = seen.latenessOf(rtype);
     const wanted = latest - (overlapNs > lateness ? overlapNs : lateness);
     const start = atLeast(atLeast(wanted, seen.knownFrom), asked ?? 0n);
-    return [{ schema, rtype, start, latest, missingFrom: latest - lateness }];
+    return [{ schema, rtype, start, latest, missingFrom: latest - lateness, cause }];
   });
 }
 
@@ -90,6 +97,10 @@ export function askedStart(
     .map(({ start }) => start === 0n ? sessionStart : start)
     .filter((start) => start !== undefined);
   return starts.length === 0 ? null : starts.reduce((a, b) => b < a ? b : a);
+}
+
+function laterOf(a: bigint | null, b: bigint | null): bigint | null {
+  return a === null || (b !== null && b > a) ? b : a;
 }
 
 function atLeast(time: bigint, bound: bigint): bigint {

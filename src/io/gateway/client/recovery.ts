@@ -5,7 +5,8 @@ import type { RecordChunk } from "../../dbn/record_chunk.ts";
 import { schemaOfMessage } from "../protocol/gateway_messages.ts";
 import { ALL_SYMBOLS, type SubscriptionRequest } from "../protocol/subscription.ts";
 import { KeyCounts } from "./key_counts.ts";
-import type { Gap, LiveEvent } from "./live_events.ts";
+import type { EarlierRecords } from "./earlier_records.ts";
+import type { Gap, GapCause, LiveEvent } from "./live_events.ts";
 import {
   askedStart,
   firstRequests,
@@ -43,6 +44,10 @@ export class Recovery {
   /** By record type, the time before which records were not wanted: they only come since a replay overlaps. */
   readonly #notBefore = new Map<number, bigint>();
   #sessionStart: bigint | null = null;
+  /** Until when all records of a schema are known to be there. */
+  #knownUntil: (schema: string) => bigint | null = () => null;
+  /** What the next session makes up for. */
+  #cause: GapCause = "disconnect";
   #hasResumed = false;
   /** Start of a session that has not given a record yet. */
   #replayStart: bigint | null = null;
@@ -72,7 +77,9 @@ export class Recovery {
     const { subscriptions, overlapNs } = this.#parts;
     if (this.#sessionStart === null) return firstRequests(subscriptions);
     const [seen, sessionStart, replaying] = [this.#seen, this.#sessionStart, this.#replaying];
-    this.#points = resumePoints(subscriptions, { seen, overlapNs, sessionStart, replaying })
+    const [knownUntil, cause] = [this.#knownUntil, this.#cause];
+    const context = { seen, overlapNs, sessionStart, replaying, knownUntil, cause };
+    this.#points = resumePoints(subscriptions, context)
       .map((point) => this.#withOldHole(point));
     return resumeRequests(subscriptions, this.#points, asksAll);
   }
@@ -81,7 +88,7 @@ export class Recovery {
   #withOldHole(point: ResumePoint): ResumePoint {
     const old = this.#resumed.get(point.schema);
     if (old === undefined || old.missingFrom >= point.missingFrom) return point;
-    return { ...point, missingFrom: old.missingFrom };
+    return { ...point, missingFrom: old.missingFrom, cause: old.cause };
   }
 
   /** The first session has started. @param start Of its metadata, ns since the Unix epoch. */
@@ -98,6 +105,13 @@ export class Recovery {
     }
   }
 
+  /** What was received so far are records of files; the first session goes on from them. */
+  continueFrom({ end, knownUntil }: EarlierRecords): void {
+    this.#sessionStart = end;
+    this.#knownUntil = knownUntil;
+    this.#cause = "seam";
+  }
+
   /** A session has started in the place of a lost one. @param start Of its metadata, ns since the Unix epoch. */
   connected(start: bigint): void {
     this.#replayStart = start;
@@ -112,6 +126,7 @@ export class Recovery {
     if (replayStart === null) return;
     this.#replayStart = null;
     this.#hasResumed = true;
+    this.#cause = "disconnect";
     const starts = new Map(this.#points.map(({ rtype, start }) => [rtype, start]));
     this.#duplicates = this.#seen.countFrom((rtype) => starts.get(rtype) ?? null);
     for (const point of this.#points) {
@@ -129,7 +144,7 @@ export class Recovery {
   /** Fills the time before a replay from local files. */
   *#refill(point: ResumePoint, to: bigint, signal: AbortSignal): Generator<LiveEvent> {
     const { dataset, local } = this.#parts;
-    const { schema, start: from, missingFrom } = point;
+    const { schema, start: from, missingFrom, cause } = point;
     this.#replaying.set(schema, to);
     const symbols = this.#symbolsOf(schema);
     const answer = local?.read({ dataset, schema, symbols, from, to }, signal);
@@ -141,7 +156,7 @@ export class Recovery {
     if (missingFrom >= to) return;
     const hasRecords = answer !== undefined && (answer.isWhole || answer.chunks.length > 0);
     const gap: Gap = {
-      ...{ schema, from: missingFrom, to: to - 1n, cause: "disconnect" },
+      ...{ schema, from: missingFrom, to: to - 1n, cause },
       filled: hasRecords ? "files" : null,
       state: answer?.isWhole ? "verified" : "open",
     };
@@ -189,11 +204,12 @@ export class Recovery {
     const isIncomplete = !isShared && this.#duplicates.leftOf(rtype) > 0;
     if (!isShared) this.#duplicates.drop(rtype);
     const { missingFrom: from } = point;
-    if (from > time) return;
+    // files end before a time, a fault may come within it
+    if (from > time || (point.cause === "seam" && from === time)) return;
     const isVerified = yield* this.#verify(point, time, signal);
     const state = isVerified ? "verified" : isIncomplete ? "open" : "unverified";
     const filled = isVerified ? "files" : "replay";
-    yield { kind: "gap", gap: { schema, from, to: time, cause: "disconnect", filled, state } };
+    yield { kind: "gap", gap: { schema, from, to: time, cause: point.cause, filled, state } };
   }
 
   /** Compares what a replay gave with local files, if they have that time. @returns Whether nothing is missing now. */

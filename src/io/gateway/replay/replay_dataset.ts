@@ -7,7 +7,7 @@ import type { Problem } from "../../catalog/problem.ts";
 import { overlaps, type TimeSpan } from "../../day/day_files.ts";
 import type { Schema } from "../../dbn/schema.ts";
 import { ParentSymbols } from "./parent_symbols.ts";
-import { readTape } from "./read_tape.ts";
+import { readTape, type TapeReading } from "./read_tape.ts";
 import type { Tape } from "./tape.ts";
 
 /** From one time to another, an instrument id stands for a symbol. */
@@ -47,7 +47,8 @@ export class ReplayDataset {
   readonly schemas: ReadonlySet<Schema>;
   readonly #parts: DatasetParts;
   readonly #ids: ReadonlyMap<string, readonly IdSpan[]>;
-  readonly #tapes = new Map<string, Tape>();
+  readonly #byId = new Map<number, { readonly symbol: string; readonly span: IdSpan }[]>();
+  readonly #tapes = new Map<string, TapeReading>();
   #parents: ParentSymbols | undefined;
 
   constructor(parts: DatasetParts) {
@@ -59,6 +60,13 @@ export class ReplayDataset {
       inWindow.map(({ schema }) => schema).filter((schema) => schema !== null),
     );
     this.#ids = idSpans(parts, inWindow);
+    for (const [symbol, spans] of this.#ids) {
+      for (const span of spans) {
+        const owners = this.#byId.get(span.id) ?? [];
+        owners.push({ symbol, span });
+        this.#byId.set(span.id, owners);
+      }
+    }
   }
 
   /** The symbols that are served, in order. */
@@ -73,15 +81,9 @@ export class ReplayDataset {
 
   /** The symbol that an id stands for at a time, or first comes to stand for; `undefined` if it never does. */
   symbolOfId(id: number, time: number): string | undefined {
-    let later: string | undefined;
-    for (const [symbol, spans] of this.#ids) {
-      for (const span of spans) {
-        if (span.id !== id) continue;
-        if (span.from <= time && time < span.to) return symbol;
-        later ??= symbol;
-      }
-    }
-    return later;
+    const owners = this.#byId.get(id) ?? [];
+    const present = owners.find(({ span }) => span.from <= time && time < span.to);
+    return (present ?? owners[0])?.symbol;
   }
 
   /** The served symbols of a parent such as `QZAF.SPOT`, by the definitions that the data hold. */
@@ -92,7 +94,7 @@ export class ReplayDataset {
       const span = { from, to: this.#parts.window.span.to };
       return files.length === 0
         ? []
-        : [{ symbol, tape: this.#read("definition", symbol, span, signal) }];
+        : [{ symbol, tape: this.#read("definition", symbol, span, signal).tape }];
     }));
     return this.#parents.childrenOf(parent);
   }
@@ -103,25 +105,40 @@ export class ReplayDataset {
    * @throws The signal's reason, if it is aborted.
    */
   tape(schema: Schema, symbol: string, signal: AbortSignal): Tape {
-    const key = `${schema} ${symbol}`;
-    let tape = this.#tapes.get(key);
-    if (tape === undefined) {
-      tape = this.#read(schema, symbol, this.#parts.window.span, signal);
-      this.#tapes.set(key, tape);
-    }
-    return tape;
+    return this.reading(schema, symbol, signal).tape;
   }
 
-  #read(schema: Schema, symbol: string, span: TimeSpan, signal: AbortSignal): Tape {
+  /** Whether the records of a symbol were read before, so that they are there at once. */
+  hasTape(schema: Schema, symbol: string): boolean {
+    return this.#tapes.has(tapeKey(schema, symbol));
+  }
+
+  /** The same, with the stretches of time that no file covers. */
+  reading(schema: Schema, symbol: string, signal: AbortSignal): TapeReading {
+    const key = tapeKey(schema, symbol);
+    let reading = this.#tapes.get(key);
+    if (reading === undefined) {
+      reading = this.#read(schema, symbol, this.#parts.window.span, signal);
+      this.#tapes.set(key, reading);
+    }
+    return reading;
+  }
+
+  #read(schema: Schema, symbol: string, span: TimeSpan, signal: AbortSignal): TapeReading {
     const { files, table, window: { base }, onProblem } = this.#parts;
     const number = table.find(symbol);
     if (number === undefined) throw new TypeError(`Symbol ${symbol} is in no file`);
     const problems: Problem[] = [];
     const own = files.filter((file) => file.schema === schema);
-    const { tape } = readTape({ schema, symbol: number, files: own, base, span }, problems, signal);
+    const request = { schema, symbol: number, files: own, base, span };
+    const reading = readTape(request, problems, signal);
     problems.forEach(onProblem);
-    return tape;
+    return reading;
   }
+}
+
+function tapeKey(schema: Schema, symbol: string): string {
+  return `${schema} ${symbol}`;
 }
 
 /** What the files of a dataset say about ids in the window; where they differ, the last file counts. */

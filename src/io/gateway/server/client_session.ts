@@ -18,6 +18,8 @@ export const GREETING = "lsg_version=0.8.0 (momo)";
 const READ_BYTES = 16 * 1024;
 /** Name of the key of clients that need none. */
 const NO_KEY = "-";
+/** Characters of a reason that are told: what a client sent may be part of it. */
+const REASON_LENGTH = 200;
 
 /** What a session needs of its gateway. */
 export interface SessionHost {
@@ -41,10 +43,15 @@ export class ClientSession {
   #streaming: Promise<void> | null = null;
   #place: Disposable | null = null;
   #isRefused = false;
+  #isClosed = false;
+  /** Bytes of requests so far. */
+  #requestBytes = 0;
   /** When the last byte was sent. */
   #endedMs = Infinity;
   /** Subscriptions whose last chunk has not come. */
   #chunks: SubscriptionLine[] = [];
+  /** Lines that subscribed so far. */
+  #subscriptions = 0;
 
   constructor(conn: Deno.TcpConn, host: SessionHost) {
     this.#conn = conn;
@@ -56,27 +63,25 @@ export class ClientSession {
 
   /** Serves the client until it or the data end, or it misbehaves. Never throws. */
   async run(): Promise<void> {
-    const { log } = this.#host.context;
     try {
       this.#conn.setNoDelay(true);
+      this.#conn.setKeepAlive(true);
       await this.#write(`${GREETING}\ncram=${this.#challenge}\n`);
       await this.#readLines();
       this.#stop.abort(); // the client sends nothing more: what is in flight is the last
     } catch (error) {
-      if (!this.#stop.signal.aborted) {
-        log.warning("dropped", `Dropped ${this.#name}: ${messageOf(error)}`);
-      }
-      this.#stop.abort();
+      this.end(messageOf(error));
     } finally {
       await this.#streaming;
       this.#close();
+      this.#sender?.[Symbol.dispose]();
     }
   }
 
-  /** Ends the session at once. */
+  /** Ends the session at once, even if bytes still wait for the client to take them. */
   end(reason: string): void {
-    if (this.#stop.signal.aborted) return;
-    this.#host.context.log.warning("dropped", `Dropped ${this.#name}: ${reason}`);
+    if (this.#isClosed) return;
+    this.#host.context.log.warning("dropped", `Dropped ${this.#name}: ${shortened(reason)}`);
     this.#stop.abort();
     this.#close();
   }
@@ -88,15 +93,18 @@ export class ClientSession {
     if (this.#dataset === null && nowMs - this.#startedMs > limits.authenticationMs) {
       this.end("it did not authenticate itself in time");
     }
+    if (this.#streaming === null && nowMs - this.#startedMs > limits.startMs) {
+      this.end("it did not start its session in time");
+    }
     if (nowMs - this.#endedMs > limits.closeMs) this.end("it does not close its side");
     const waitedMs = nowMs - (this.#sender?.writingSinceMs ?? Infinity);
     if (waitedMs > limits.stallMs) this.end("it takes no bytes any more");
   }
 
   #close(): void {
+    this.#isClosed = true;
     this.#place?.[Symbol.dispose]();
     this.#place = null;
-    this.#sender?.[Symbol.dispose]();
     try {
       this.#conn.close();
     } catch (error) {
@@ -114,11 +122,20 @@ export class ClientSession {
     while (!this.#isRefused) {
       const count = await this.#conn.read(bytes);
       if (count === null) return;
+      this.#countRequests(count);
       for (const line of splitter.push(bytes.subarray(0, count))) {
         if (line.trim() !== "") await this.#take(parseControlLine(line));
         if (this.#isRefused) return;
       }
     }
+  }
+
+  /** Bounds what a client can make the gateway remember. */
+  #countRequests(bytes: number): void {
+    const { requestBytes: most } = this.#host.context.limits;
+    this.#requestBytes += bytes;
+    if (this.#requestBytes <= most) return;
+    throw new MomoError("protocol", `Cannot serve requests of more than ${most} bytes`);
   }
 
   async #take(fields: ControlFields): Promise<void> {
@@ -163,17 +180,24 @@ export class ClientSession {
   async #refuse(reason: string): Promise<void> {
     const { log } = this.#host.context;
     this.#isRefused = true;
-    log.warning("refused", `Refused ${this.#name}: ${reason}`);
-    await this.#write(`success=0|error=${reason.replaceAll(/[|\n]/g, " ")}\n`);
+    const text = shortened(reason);
+    log.warning("refused", `Refused ${this.#name}: ${text}`);
+    await this.#write(`success=0|error=${text.replaceAll(/[|\n]/g, " ")}\n`);
   }
 
   #subscribe(fields: ControlFields): void {
+    const { symbols: mostSymbols, subscriptions: most } = this.#host.context.limits;
+    if (++this.#subscriptions > most) {
+      throw new MomoError("protocol", `Cannot serve more than ${most} lines that subscribe`);
+    }
     const line = parseSubscription(fields);
     this.#chunks.push(line);
     const count = this.#chunks.reduce((sum, { symbols }) => sum + symbols.length, 0);
-    const { symbols: most } = this.#host.context.limits;
-    if (count > most || this.#chunks.length > most) {
-      throw new MomoError("protocol", `Cannot serve a subscription to more than ${most} symbols`);
+    if (count > mostSymbols) {
+      throw new MomoError(
+        "protocol",
+        `Cannot serve a subscription to more than ${mostSymbols} symbols`,
+      );
     }
     if (!line.isLast) return;
     const request = joinChunks(this.#chunks, line);
@@ -192,11 +216,9 @@ export class ClientSession {
       this.#endedMs = this.#host.context.monotonicMs();
       await this.#conn.closeWrite(); // the client sees a clean end, and then closes its side
     }).catch((error) => {
-      if (!this.#stop.signal.aborted) {
-        log.warning("dropped", `Dropped ${this.#name}: ${messageOf(error)}`);
-      }
-      this.#stop.abort();
-      this.#close();
+      // a client that has ended its side may be gone before the last bytes
+      if (this.#stop.signal.aborted) this.#close();
+      else this.end(messageOf(error));
     });
   }
 }
@@ -222,4 +244,8 @@ function joinChunks(
     id,
     symbols: chunks.flatMap(({ symbols }) => symbols),
   };
+}
+
+function shortened(reason: string): string {
+  return reason.length <= REASON_LENGTH ? reason : `${reason.slice(0, REASON_LENGTH)}…`;
 }

@@ -12,6 +12,8 @@ export interface GatewayLimits {
   readonly sessionsPerKey: number;
   /** Time from the connection to the authentication, ms. */
   readonly authenticationMs: number;
+  /** Time from the connection to the start of the session, ms. */
+  readonly startMs: number;
   /** Time that a client has to close its side after the end, ms. */
   readonly closeMs: number;
   /** Time without any byte taken by the network after which a client is given up, ms. */
@@ -24,6 +26,10 @@ export interface GatewayLimits {
   readonly heartbeatMs: number;
   /** Symbols of one subscription. */
   readonly symbols: number;
+  /** Lines by which a session subscribes. */
+  readonly subscriptions: number;
+  /** Bytes of all requests of a session. */
+  readonly requestBytes: number;
 }
 
 /** Used where nothing else is said. */
@@ -31,12 +37,15 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   connections: 1000,
   sessionsPerKey: 100,
   authenticationMs: 30_000,
+  startMs: 600_000,
   closeMs: 10_000,
   stallMs: 300_000,
   slowMs: 1000,
   warningMs: 10_000,
   heartbeatMs: 30_000,
   symbols: 100_000,
+  subscriptions: 1000,
+  requestBytes: 1024 * 1024,
 };
 
 /** Where sessions are told about. */

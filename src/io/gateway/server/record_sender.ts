@@ -39,7 +39,12 @@ const MS_NS = 1e6;
 
 /** A subscription that is refused ends the session, once it has started. */
 type Pending =
-  | { readonly kind: "subscription"; readonly request: SubscriptionRequest }
+  | {
+    readonly kind: "subscription";
+    readonly request: SubscriptionRequest;
+    /** Whether it came before the session's start: only then it may ask for the past. */
+    readonly isEarly: boolean;
+  }
   | { readonly kind: "refusal"; readonly code: number; readonly text: string };
 
 /** Sends one session's records. */
@@ -56,6 +61,9 @@ export class RecordSender implements Disposable {
   #origin = 0;
   #isCatchingUp = true;
   #isFailed = false;
+  #hasStarted = false;
+  /** Whether the client has asked for anything. */
+  #isAsked = false;
   #warnedMs = -Infinity;
 
   constructor(parts: SenderParts) {
@@ -78,12 +86,14 @@ export class RecordSender implements Disposable {
 
   /** Takes a subscription in; what comes of it is sent once the session has started. */
   subscribe(request: SubscriptionRequest): void {
-    this.#pending.push({ kind: "subscription", request });
+    this.#isAsked = true;
+    this.#pending.push({ kind: "subscription", request, isEarly: !this.#hasStarted });
     this.#wake.ring();
   }
 
   /** Sends until the data, the session or the client's rights end. */
   async run(): Promise<void> {
+    this.#hasStarted = true;
     try {
       await this.#serve();
     } catch (error) {
@@ -96,8 +106,9 @@ export class RecordSender implements Disposable {
   async #serve(): Promise<void> {
     const { signal, context: { market } } = this.#parts;
     await this.#begin();
-    while (!signal.aborted && !this.#isFailed) {
+    while (!signal.aborted) {
       if (this.#pending.length > 0) await this.#takePending();
+      if (this.#isFailed) break; // nothing follows an error that ends the session
       const isFresh = this.#isCatchingUp;
       const sent = await this.#sendAvailable();
       if (sent || this.#pending.length > 0) continue;
@@ -111,7 +122,7 @@ export class RecordSender implements Disposable {
       }
       await this.#wait();
     }
-    if (!signal.aborted) await this.#stream.finish();
+    await this.#stream.finish(); // also for a client that has ended its side: it still reads
   }
 
   /** Settles the time of the session, and sends the metadata. */
@@ -144,8 +155,9 @@ export class RecordSender implements Disposable {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       if (next.kind === "refusal") return await this.#fail(next.code, next.text);
       try {
-        const records = this.#answer(this.#resolve(next.request));
-        for (const record of records) await this.#send(record);
+        const resolved = this.#resolve(next.request, next.isEarly);
+        await this.#readTapes(resolved);
+        for (const record of this.#answer(resolved)) await this.#send(record);
       } catch (error) {
         if (!(error instanceof MomoError)) throw error;
         return await this.#fail(ERROR.invalidSubscription, error.message);
@@ -153,15 +165,25 @@ export class RecordSender implements Disposable {
     }
   }
 
-  #resolve(request: SubscriptionRequest): ResolvedSubscription {
+  #resolve(request: SubscriptionRequest, isEarly: boolean): ResolvedSubscription {
     const { dataset, signal, context: { market } } = this.#parts;
     return resolveSubscription(request, {
       ...{ dataset, signal },
       now: this.#clock!.now(),
-      startRange: this.#isCatchingUp ? this.#startRange() : null,
+      startRange: isEarly ? this.#startRange() : null,
       timeOf: (epoch) => market.timeOf(epoch),
       earliest: market.from,
     });
+  }
+
+  /** Reads what is not at hand, one symbol after the other: other sessions go on in between. */
+  async #readTapes({ schema, symbols }: ResolvedSubscription): Promise<void> {
+    const { dataset, signal } = this.#parts;
+    for (const { symbol } of symbols) {
+      if (dataset.hasTape(schema, symbol)) continue;
+      dataset.tape(schema, symbol, signal);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** Takes a subscription in. @returns What is said about it. */
@@ -234,9 +256,15 @@ export class RecordSender implements Disposable {
     return ms > 0 ? MS_NS * 1000 / ms : Infinity;
   }
 
+  /** At full speed no time passes that could end a session before its first subscription. */
+  #isIdle(): boolean {
+    return !this.#isAsked && this.#clock!.limit() === Infinity;
+  }
+
   #isOver(): boolean {
     const { market } = this.#parts.context;
-    return this.#feed.nextTime > market.end && this.#clock!.limit() >= market.end;
+    return !this.#isIdle() && this.#feed.nextTime > market.end &&
+      this.#clock!.limit() >= market.end;
   }
 
   /** Waits for the next record, the next heartbeat or a subscription. */
@@ -250,7 +278,8 @@ export class RecordSender implements Disposable {
       return await this.#send(this.#system(SYSTEM.heartbeat, "Heartbeat", this.#now()));
     }
     const due = Math.min(this.#feed.nextTime, market.end);
-    await this.#wake.wait(Math.min(this.#clock!.msUntil(due), untilBeatMs));
+    const untilDueMs = this.#isIdle() ? Infinity : this.#clock!.msUntil(due);
+    await this.#wake.wait(Math.min(untilDueMs, untilBeatMs));
   }
 
   #now(): bigint {

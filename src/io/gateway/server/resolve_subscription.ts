@@ -56,7 +56,7 @@ export function resolveSubscription(
   const symbols: ResolvedSymbol[] = [];
   const unresolved: string[] = [];
   const finder = finderOf(request, context);
-  for (const symbol of request.symbols) {
+  for (const symbol of new Set(request.symbols)) {
     const found = finder(symbol);
     if (found.length === 0) unresolved.push(symbol);
     else symbols.push(...found);

@@ -38,6 +38,8 @@ export class SessionFeed {
   readonly #heap = new CursorHeap<ReplayCursor>();
   readonly #symbolPlace: ReadonlyMap<string, number>;
   readonly #symbols = new Map<Schema, Set<string>>();
+  /** Symbols whose later ids will be announced. */
+  readonly #announced = new Set<string>();
   readonly #toldIntervals = new Set<Schema>();
   readonly #replayed = new Set<Schema>();
 
@@ -49,11 +51,6 @@ export class SessionFeed {
   /** When the next record becomes available; infinite if there is none. */
   get nextTime(): number {
     return this.#heap.top?.time ?? Infinity;
-  }
-
-  /** Schemas that are being replayed. */
-  get replayed(): ReadonlySet<Schema> {
-    return this.#replayed;
   }
 
   /**
@@ -96,6 +93,8 @@ export class SessionFeed {
       }, market.epochOf(time));
     const [first, ...others] = spans;
     if (first !== undefined) sink(mapping(first, now));
+    if (this.#announced.has(symbol)) return;
+    this.#announced.add(symbol);
     for (const span of others) {
       this.#heap.add(new MessageCursor(MAPPING_ORDER, span.from, () => mapping(span, span.from)));
     }
