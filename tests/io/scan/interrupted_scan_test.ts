@@ -9,7 +9,7 @@ addEventListener("unload", () => Deno.removeSync(directory.path, { recursive: tr
 
 /** Large enough for several jobs, so that there is a middle. */
 const DATA = directory.file("data");
-const { symbolDays } = writeBenchFile(DATA, { megabytes: 28, barsPerDay: 5000, symbols: 6 });
+const { symbolDays } = writeBenchFile(DATA, { megabytes: 56, barsPerDay: 5000, symbols: 6 });
 const REASON = new Error("stopped by the test");
 let stores = 0;
 
@@ -91,7 +91,7 @@ Deno.test("the old index stays as it is when a scan is stopped", async () => {
 Deno.test("the work of several stopped scans adds up", async () => {
   const store = newStore();
   const counts: number[] = [];
-  for (const piece of [2, 2, 1]) {
+  for (const piece of [PIECES - 1, 2, 1]) {
     await scanUntil(store, piece);
     const copy = newStore();
     await new Deno.Command("cp", { args: ["-r", store, copy] }).output();
