@@ -62,7 +62,7 @@ function requestOf({ settings }: LoadContext): DayRequest {
   return {
     ...parseDayName(day ?? ""),
     ...{ schemas: schema, lookback, adjustment: adjust },
-    actions: corporateActions === undefined ? [] : readCorporateActions(corporateActions),
+    actions: readCorporateActions(corporateActions),
   };
 }
 

@@ -76,7 +76,7 @@ export async function openStream(
   const plans = new DayPlans({
     plan: (request) => planDay(sources, request),
     ...{ schemas: schema, lookback, bars, adjustment: adjust },
-    actions: corporateActions === undefined ? [] : readCorporateActions(corporateActions),
+    actions: readCorporateActions(corporateActions),
   });
   return {
     plans,

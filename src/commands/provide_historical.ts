@@ -30,7 +30,7 @@ import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import { formatUtc } from "../io/text/time_text.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { openSources } from "./load_day.ts";
-import { refuseOtherFlags } from "./provide_modes.ts";
+import { refuseDbnOnTerminal, refuseOtherFlags } from "./provide_modes.ts";
 
 type ProvideContext = CommandContext<"provide">;
 
@@ -50,14 +50,10 @@ interface Program {
  * @throws The signal's reason, once it is aborted.
  */
 export async function provideHistorical(context: ProvideContext): Promise<ExitCode> {
-  const { settings, terminals, signal, clock, log } = context;
+  const { settings, signal, clock, log } = context;
   refuseOtherFlags(context, "historical", "--mode historical");
+  refuseDbnOnTerminal(context);
   const isDbn = settings.provideFormat === "dbn";
-  if (isDbn && terminals.stdout) {
-    throw new MomoError("usage", "Cannot print DBN to a terminal", {
-      hint: "redirect it to a file",
-    });
-  }
   const speed = parseSpeed("--speed", settings.speed);
   const days = settings.provideDay.map(parseDayName);
   if (days.length === 0) {
@@ -121,9 +117,7 @@ async function textProgram(
 ): Promise<Program> {
   const { settings } = context;
   const quality = new QualityCounter();
-  const actions = settings.corporateActions === undefined
-    ? []
-    : readCorporateActions(settings.corporateActions);
+  const actions = readCorporateActions(settings.corporateActions);
   const chapters = await dayChapters(days, {
     load: await dayLoader(context, actions, problems),
     lookback: settings.lookback,

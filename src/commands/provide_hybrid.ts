@@ -11,7 +11,7 @@ import type { CommandContext, ExitCode } from "./command.ts";
 import { openSources } from "./load_day.ts";
 import { networkError } from "./network_address.ts";
 import { count, type LiveCounts, liveOptions, startOf, tell } from "./provide_live.ts";
-import { refuseOtherFlags } from "./provide_modes.ts";
+import { refuseDbnOnTerminal, refuseOtherFlags } from "./provide_modes.ts";
 
 type ProvideContext = CommandContext<"provide">;
 
@@ -33,14 +33,10 @@ export interface HybridFeed {
  * @throws The signal's reason, once it is aborted.
  */
 export async function provideHybrid(context: ProvideContext): Promise<ExitCode> {
-  const { settings, terminals, signal, log } = context;
+  const { settings, signal, log } = context;
   refuseOtherFlags(context, "hybrid", "--mode hybrid");
   const { provideFormat: format } = settings;
-  if (format === "dbn" && terminals.stdout) {
-    throw new MomoError("usage", "Cannot print DBN to a terminal", {
-      hint: "redirect it to a file",
-    });
-  }
+  refuseDbnOnTerminal(context);
   const feed = await openHybrid(context);
   const writer = new HybridWriter(STANDARD_OUTPUT, format);
   await writer.write({ kind: "metadata", metadata: feed.files.metadata });
@@ -116,9 +112,7 @@ export async function openHybrid(
   const stream = new HybridStream({
     symbols: tellsMinutes ? settings.provideSymbols : [],
     schemas: settings.provideSchema,
-    actions: settings.corporateActions === undefined
-      ? []
-      : readCorporateActions(settings.corporateActions),
+    actions: readCorporateActions(settings.corporateActions),
     adjustment: settings.adjust,
   });
   const { dataset } = options.session;

@@ -1,5 +1,6 @@
 /** `momo provide --mode live`: settings -> records of a live gateway on standard output. */
 import { MomoError } from "../core/error.ts";
+import { SECOND_NS } from "../core/time/sessions.ts";
 import { openCatalog } from "../io/catalog/catalog.ts";
 import { LiveClient, type LiveOptions } from "../io/gateway/client/live_client.ts";
 import { dialTcp, type GatewayAddress } from "../io/gateway/client/live_connection.ts";
@@ -12,12 +13,11 @@ import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import { VERSION_LINE } from "./build_info.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { networkError, parseAddress } from "./network_address.ts";
-import { refuseOtherFlags } from "./provide_modes.ts";
+import { refuseDbnOnTerminal, refuseOtherFlags } from "./provide_modes.ts";
 
 type ProvideContext = CommandContext<"provide">;
 
 const VENDOR_PORT = 13_000;
-const SECOND_NS = 1e9;
 
 /**
  * Prints what a live gateway sends until its data are over.
@@ -27,14 +27,10 @@ const SECOND_NS = 1e9;
  * @throws The signal's reason, once it is aborted.
  */
 export async function provideLive(context: ProvideContext): Promise<ExitCode> {
-  const { settings, terminals, signal } = context;
+  const { settings, signal } = context;
   refuseOtherFlags(context, "live", "--mode live");
   const format: LiveFormat = settings.provideFormat;
-  if (format === "dbn" && terminals.stdout) {
-    throw new MomoError("usage", "Cannot print DBN to a terminal", {
-      hint: "redirect it to a file",
-    });
-  }
+  refuseDbnOnTerminal(context);
   const client = new LiveClient(await liveOptions(context));
   const writer = new LiveWriter(STANDARD_OUTPUT, format, settings.tsOut);
   const counts = { records: 0, gaps: 0, open: 0, lost: 0 };

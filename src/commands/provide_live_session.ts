@@ -1,5 +1,5 @@
 /** `momo provide --stdio|--socket --mode live`: settings -> the market of now for sessions with trainers. */
-import { adjustmentFactor } from "../core/clean/corporate_actions.ts";
+import { adjustmentFactors, type CorporateAction } from "../core/clean/corporate_actions.ts";
 import type { PreviousDay, SingleDay } from "../core/day/day.ts";
 import { withPrevious } from "../core/day/lookback.ts";
 import { MomoError } from "../core/error.ts";
@@ -42,12 +42,14 @@ export async function startLiveMarket(
     settings: { ...settings, provideSchema: [...schemas], sessions: 0 },
     signal: AbortSignal.any([context.signal, leaving.signal]),
   };
+  const actions = readCorporateActions(settings.corporateActions);
   const feed = await openHybrid(own, { tellsMinutes: false });
   const market = new LiveMarket({
     ...{ symbols, schemas, dataset: feed.dataset },
     events: hybridEvents(own, feed, { records: 0, gaps: 0, open: 0, lost: 0 }),
     tradeDate: () => feed.stream.tradeDate,
-    previousOf: (symbol, date, known) => previousOf(context, days, { symbol, date, known }),
+    previousOf: (symbol, date, known) =>
+      previousOf(context, days, { symbol, date, known, actions }),
   });
   const running = market.run();
   stack.defer(async () => {
@@ -59,23 +61,20 @@ export async function startLiveMarket(
 
 /** The session before a date in terms of that date; `null` if there is none. */
 async function previousOf(
-  { settings: { corporateActions, adjust }, log }: ProvideContext,
+  { settings: { adjust }, log }: ProvideContext,
   days: DayHost,
-  { symbol, date, known }: {
+  { symbol, date, known, actions }: {
     readonly symbol: string;
     readonly date: EpochDay;
     readonly known: SingleDay | null;
+    readonly actions: readonly CorporateAction[];
   },
 ): Promise<PreviousDay | null> {
   const tradeDate = previousSession(date);
   try {
     const session = known ?? (await days.open({ symbol, tradeDate, points: 1 })).scene.day;
-    const actions = corporateActions === undefined ? [] : readCorporateActions(corporateActions);
     const mine = actions.filter((action) => action.symbol === symbol);
-    const factors = {
-      priceFactor: adjustmentFactor(mine, tradeDate, date, adjust),
-      volumeFactor: adjust === "none" ? 1 : adjustmentFactor(mine, tradeDate, date),
-    };
+    const factors = adjustmentFactors(mine, tradeDate, date, adjust);
     return withPrevious(session, session, factors).previous ?? null;
   } catch (error) {
     if (!(error instanceof MomoError)) throw error;

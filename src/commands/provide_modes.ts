@@ -1,4 +1,4 @@
-/** Which flags of `momo provide` mean something in which mode. */
+/** What each mode of `momo provide` refuses. */
 import { flagName } from "../core/config/setting.ts";
 import { MomoError } from "../core/error.ts";
 import type { CommandContext } from "./command.ts";
@@ -64,4 +64,16 @@ export function refuseOtherFlags(
       { hint: "leave one of them out" },
     );
   }
+}
+
+/**
+ * Refuses binary records where a person would see them.
+ *
+ * @throws {MomoError} `usage`.
+ */
+export function refuseDbnOnTerminal({ settings, terminals }: CommandContext<"provide">): void {
+  if (settings.provideFormat !== "dbn" || !terminals.stdout) return;
+  throw new MomoError("usage", "Cannot print DBN to a terminal", {
+    hint: "redirect it to a file",
+  });
 }

@@ -122,7 +122,7 @@ async function openDays(context: ProvideContext, stack: AsyncDisposableStack): P
 }
 
 function actionsOf({ settings: { corporateActions } }: ProvideContext) {
-  return corporateActions === undefined ? [] : readCorporateActions(corporateActions);
+  return readCorporateActions(corporateActions);
 }
 
 function openHost(

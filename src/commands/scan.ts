@@ -136,7 +136,7 @@ async function readSettings({ settings, resolved }: ScanContext): Promise<ScanSe
     limits: thresholdsOf(resolved),
     keep: settings.keep,
     strategy: strategy === undefined ? null : await readStrategyFile(strategy),
-    corporateActions: corporateActions === undefined ? [] : readCorporateActions(corporateActions),
+    corporateActions: readCorporateActions(corporateActions),
     workers: settings.workers ?? navigator.hardwareConcurrency,
   };
 }

@@ -56,7 +56,7 @@ export async function loadSimulated(
     ...name,
     lookback: true,
     adjustment: adjust,
-    actions: corporateActions === undefined ? [] : readCorporateActions(corporateActions),
+    actions: readCorporateActions(corporateActions),
   }, signal);
   for (const warning of loaded.warnings) {
     if (isOneOfMany) log.info("day", warning);

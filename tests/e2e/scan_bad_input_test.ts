@@ -1,6 +1,6 @@
 /** `momo scan` with inputs that are not what they should be. */
 import assert from "node:assert/strict";
-import { corruptByte, truncateFile } from "../../src/io/sample/write_delivery.ts";
+import { corruptByte, truncateFile } from "../io/sample/damage.ts";
 import { MAIN, RUNTIME_ARGS } from "../commands/run_momo.ts";
 import { deliver } from "../io/catalog/small_delivery.ts";
 import { hasProgram, ScanSandbox, skip } from "./scan_sandbox.ts";

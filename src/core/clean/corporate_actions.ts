@@ -46,6 +46,26 @@ export function adjustmentFactor(
   return factor;
 }
 
+/** What prices and volumes of a day are brought to the terms of a later one with. */
+export interface AdjustmentFactors {
+  /** Prices are multiplied by it. */
+  readonly priceFactor: number;
+  /** Volumes are divided by it: a dividend leaves them as they are. */
+  readonly volumeFactor: number;
+}
+
+/** Both factors between two days; see {@link adjustmentFactor}. */
+export function adjustmentFactors(
+  actions: readonly CorporateAction[],
+  from: EpochDay,
+  to: EpochDay,
+  adjustment: Adjustment = "splits",
+): AdjustmentFactors {
+  const priceFactor = adjustmentFactor(actions, from, to, adjustment);
+  const volumeFactor = adjustment === "none" ? 1 : adjustmentFactor(actions, from, to);
+  return { priceFactor, volumeFactor };
+}
+
 /** What a suspected split is judged by. */
 export interface OpeningGap {
   /** First trade of the day, and the previous close, in the same unit; `NaN` if unknown. */

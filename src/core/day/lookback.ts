@@ -1,4 +1,5 @@
 /** A day together with the session before it. */
+import type { AdjustmentFactors } from "../clean/corporate_actions.ts";
 import type { Bars } from "../columns/bars.ts";
 import type { Quotes } from "../columns/quotes.ts";
 import type { Trades } from "../columns/trades.ts";
@@ -8,14 +9,6 @@ import type { Day, Flagged, SingleDay } from "./day.ts";
 /** Length of the momentum context at the end of the previous session, in seconds. */
 const CONTEXT_SECONDS = 2 * 3600;
 
-/** What the prices and volumes of a session are brought to the terms of a later one with. */
-export interface LookbackFactors {
-  /** Prices are multiplied by it. */
-  readonly priceFactor: number;
-  /** Volumes are divided by it. */
-  readonly volumeFactor: number;
-}
-
 /**
  * Puts the session before a day in front of it, on the day's terms. The session itself stays as it is: where there is
  * something to adjust, the columns are copied.
@@ -23,7 +16,7 @@ export interface LookbackFactors {
 export function withPrevious(
   day: SingleDay,
   previous: SingleDay,
-  { priceFactor, volumeFactor }: LookbackFactors = { priceFactor: 1, volumeFactor: 1 },
+  { priceFactor, volumeFactor }: AdjustmentFactors = { priceFactor: 1, volumeFactor: 1 },
 ): Day {
   const { postClose } = sessionBounds(previous.tradeDate);
   const factors = { priceFactor, volumeFactor };
@@ -39,7 +32,7 @@ export function withPrevious(
 }
 
 /** A day on the terms of a later one: prices times `priceFactor`, volumes through `volumeFactor`, both rounded. */
-export function adjustDay(day: SingleDay, factors: LookbackFactors): SingleDay {
+export function adjustDay(day: SingleDay, factors: AdjustmentFactors): SingleDay {
   return {
     ...day,
     bars1s: adjustBars(day.bars1s, factors),
@@ -61,7 +54,7 @@ function divided<Column extends Float64Array | Uint32Array>(sizes: Column, facto
 /** Bars on the terms of a later day. */
 export function adjustBars<Table extends Bars>(
   bars: Table,
-  { priceFactor, volumeFactor }: LookbackFactors,
+  { priceFactor, volumeFactor }: AdjustmentFactors,
 ): Table {
   return {
     ...bars,
@@ -75,7 +68,7 @@ export function adjustBars<Table extends Bars>(
 
 function adjustTrades(
   trades: Flagged<Trades>,
-  { priceFactor, volumeFactor }: LookbackFactors,
+  { priceFactor, volumeFactor }: AdjustmentFactors,
 ): Flagged<Trades> {
   return {
     ...trades,
@@ -86,7 +79,7 @@ function adjustTrades(
 
 function adjustQuotes(
   quotes: Flagged<Quotes>,
-  { priceFactor, volumeFactor }: LookbackFactors,
+  { priceFactor, volumeFactor }: AdjustmentFactors,
 ): Flagged<Quotes> {
   return {
     ...quotes,

@@ -2,6 +2,7 @@
 import {
   type Adjustment,
   adjustmentFactor,
+  adjustmentFactors,
   type CorporateAction,
 } from "../clean/corporate_actions.ts";
 import type { ScanThresholds } from "../scan/thresholds.ts";
@@ -25,18 +26,12 @@ export interface RollingMarketOptions {
 /** Sessions under way, one per symbol, all of one trade date. */
 export class RollingMarket {
   readonly #options: RollingMarketOptions;
-  #tradeDate: EpochDay | null = null;
   #sessions: ReadonlyMap<string, RollingSession> = new Map();
   readonly #levels = new Map<string, PriorLevels>();
   #late = 0;
 
   constructor(options: RollingMarketOptions) {
     this.#options = options;
-  }
-
-  /** The trade date under way; `null` before the first. */
-  get tradeDate(): EpochDay | null {
-    return this.#tradeDate;
   }
 
   /** Bars that came after their minute had been told. */
@@ -61,7 +56,6 @@ export class RollingMarket {
     const { symbols, intervalNs, limits, onMinute } = this.#options;
     this.#late = this.late;
     for (const [symbol, session] of this.#sessions) this.#keepLevels(symbol, session, tradeDate);
-    this.#tradeDate = tradeDate;
     this.#sessions = new Map(symbols.map((symbol) => [
       symbol,
       new RollingSession(tradeDate, intervalNs, {
@@ -85,10 +79,7 @@ export class RollingMarket {
     const { actions, adjustment } = this.#options;
     const own = actions.filter((action) => action.symbol === symbol);
     if (bars.length === 0) return this.#adjustLevels(symbol, tradeDate, next);
-    const adjusted = adjustBars(bars, {
-      priceFactor: adjustmentFactor(own, tradeDate, next, adjustment),
-      volumeFactor: adjustment === "none" ? 1 : adjustmentFactor(own, tradeDate, next),
-    });
+    const adjusted = adjustBars(bars, adjustmentFactors(own, tradeDate, next, adjustment));
     this.#levels.set(symbol, priorLevels(adjusted, tradeDate));
   }
 

@@ -18,10 +18,12 @@ interface RawAction {
  * Reads a table with the columns symbol, ex_date, factor, kind and known_at: CSV with a header row, or Parquet by its
  * name. An empty `known_at` means the ex-date itself.
  *
+ * @param path Without one there are no actions.
  * @returns Actions sorted by symbol and ex-date.
  * @throws {MomoError} `not_found` or `io` if the file cannot be read, `bad_data` naming line and column otherwise.
  */
-export function readCorporateActions(path: string): CorporateAction[] {
+export function readCorporateActions(path: string | undefined): CorporateAction[] {
+  if (path === undefined) return [];
   const rows = path.endsWith(".parquet") ? readParquet(path) : readCsv(path);
   const actions = rows.map((row) => parseAction(row, path));
   refuseRepeated(actions, rows, path);

@@ -1,4 +1,5 @@
 /** What is to be read for a symbol-day. The plans of sessions are plain objects that can be sent to another thread. */
+import type { AdjustmentFactors } from "../../core/clean/corporate_actions.ts";
 import type { DayTableName } from "../../core/day/day.ts";
 import type { DayName } from "../../core/day/day_name.ts";
 import type { Schema } from "../dbn/schema.ts";
@@ -47,11 +48,8 @@ export interface SessionPlan extends DayName {
 }
 
 /** A session before the day that may serve as its previous one. */
-export interface PreviousPlan {
+export interface PreviousPlan extends AdjustmentFactors {
   readonly session: SessionPlan;
-  /** What its prices are multiplied and its volumes divided by. */
-  readonly priceFactor: number;
-  readonly volumeFactor: number;
 }
 
 /** A day and, if they are wanted, the sessions before it, latest first; the first that has rows is taken. */

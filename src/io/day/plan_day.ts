@@ -1,7 +1,7 @@
 /** Choosing what a symbol-day is read from. */
 import {
   type Adjustment,
-  adjustmentFactor,
+  adjustmentFactors,
   type CorporateAction,
 } from "../../core/clean/corporate_actions.ts";
 import { TABLE_TEXTS } from "../../core/day/coverage_gaps.ts";
@@ -66,11 +66,7 @@ function* planPrevious(planner: SessionPlanner, request: DayRequest): Generator<
     date = previousSession(date);
     const session = planner.plan(date);
     if (!hasData(session)) continue;
-    yield {
-      session,
-      priceFactor: adjustmentFactor(actions, date, tradeDate, adjustment),
-      volumeFactor: adjustment === "none" ? 1 : adjustmentFactor(actions, date, tradeDate),
-    };
+    yield { session, ...adjustmentFactors(actions, date, tradeDate, adjustment) };
   }
 }
 

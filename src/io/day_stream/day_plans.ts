@@ -2,7 +2,7 @@
 import type { DayKey, VisitNeed } from "../../core/cache/visit_need.ts";
 import type { Adjustment, CorporateAction } from "../../core/clean/corporate_actions.ts";
 import { type DayName, formatDayName } from "../../core/day/day_name.ts";
-import type { LookbackFactors } from "../../core/day/lookback.ts";
+import type { AdjustmentFactors } from "../../core/clean/corporate_actions.ts";
 import { MomoError } from "../../core/error.ts";
 import type { DayPlan, PreviousPlan, SessionPlan } from "../day/day_plan.ts";
 import type { PrintedBars } from "../day/output_tables.ts";
@@ -26,7 +26,7 @@ export interface DayPlansOptions {
 export interface SessionJob {
   readonly session: SessionPlan;
   /** What it is brought to the terms of a later day with; `null` if it stays as it is. */
-  readonly factors: LookbackFactors | null;
+  readonly factors: AdjustmentFactors | null;
   readonly bars: readonly PrintedBars[];
 }
 

@@ -1,7 +1,7 @@
 /** Days of a data provider, as any other day. */
 import {
   type Adjustment,
-  adjustmentFactor,
+  adjustmentFactors,
   type CorporateAction,
 } from "../../core/clean/corporate_actions.ts";
 import type { VisitNeed } from "../../core/cache/visit_need.ts";
@@ -77,10 +77,7 @@ export class ProvidedDays implements DayLoader<ColumnDay> {
   #factors({ symbol, tradeDate: from }: DayName, { tradeDate: to }: DayName) {
     const { adjustment } = this.#options;
     const actions = this.#options.actions.filter((action) => action.symbol === symbol);
-    return {
-      priceFactor: adjustmentFactor(actions, from, to, adjustment),
-      volumeFactor: adjustment === "none" ? 1 : adjustmentFactor(actions, from, to),
-    };
+    return adjustmentFactors(actions, from, to, adjustment);
   }
 
   async #session(name: DayName): Promise<SingleDay> {

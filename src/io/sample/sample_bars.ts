@@ -1,20 +1,12 @@
 /** Bars from trades: binned by time of receipt; an interval without trades has none. */
+import type { Bars } from "../../core/columns/bars.ts";
 import { type Tape, tradeRows } from "./tape.ts";
 
 /** Length of intervals in ns. */
 export const INTERVAL_NS = { second: 1e9, minute: 60e9, day: 86_400e9 } as const;
 
 /** Bars by start; prices in nano-dollars. */
-export interface SampleBars {
-  readonly length: number;
-  /** ns since local midnight. */
-  readonly start: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  readonly volume: Float64Array;
-}
+export type SampleBars = Omit<Bars, "intervalNs">;
 
 /** The bars of a tape. */
 export function barsOfTape(tape: Tape, intervalNs: number): SampleBars {

@@ -6,6 +6,7 @@ import type { FilePart } from "../dbn/file_parts.ts";
 import { type RecordChunk, wordsOf } from "../dbn/record_chunk.ts";
 import { MAX_BLOCK_SIZE } from "../zstd/frame_header.ts";
 import type { NativeContext } from "../zstd/native_context.ts";
+import { HIGH } from "./open_session.ts";
 
 /** Where a trade date begins. */
 export interface DayBorder {
@@ -22,8 +23,6 @@ export interface DayRange {
 
 /** Bytes of a record up to the end of its time. */
 const TIMED_BYTES = 16;
-/** 2^32: the weight of a 64-bit integer's high word. */
-const HIGH = 4294967296;
 
 /**
  * Looks for the next trade date, in records whose header carries the time they are sorted by. No more is decoded than

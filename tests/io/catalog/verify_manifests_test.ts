@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openCatalog } from "../../../src/io/catalog/catalog.ts";
 import { verifyManifests } from "../../../src/io/catalog/verify_manifests.ts";
-import { corruptByte, truncateFile } from "../../../src/io/sample/write_delivery.ts";
+import { corruptByte, truncateFile } from "../sample/damage.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
 import { deliver } from "./small_delivery.ts";
 

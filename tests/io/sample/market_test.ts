@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { formatDate, parseDate } from "../../../src/core/time/dates.ts";
 import { simulateMarket } from "../../../src/io/sample/market.ts";
-import { corruptByte, truncateFile, writeDelivery } from "../../../src/io/sample/write_delivery.ts";
+import { writeDelivery } from "../../../src/io/sample/write_delivery.ts";
+import { corruptByte, truncateFile } from "./damage.ts";
 import { TemporaryDirectory } from "../../io/store/temporary_directory.ts";
 
 const SHORT = { seed: 4, symbols: [{ symbol: "ABQX" }], from: "2024-11-01", sessions: 4 } as const;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { formatDate } from "../../../src/core/time/dates.ts";
 import { writeBenchFile } from "../../../tools/sample/bench_file.ts";
-import { corruptByte, truncateFile } from "../../../src/io/sample/write_delivery.ts";
+import { corruptByte, truncateFile } from "../sample/damage.ts";
 import { TemporaryDirectory } from "../store/temporary_directory.ts";
 import { indexFiles, indexRows, scan } from "./scanning.ts";
 import { copyTree, deliver, deliverBars } from "./small_market.ts";
