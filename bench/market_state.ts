@@ -6,6 +6,7 @@ import { DayIndicators } from "../src/core/market/day_indicators.ts";
 import { indexBytes, indexMarketDay, type MarketDay } from "../src/core/market/market_day.ts";
 import { Observer } from "../src/core/market/observer.ts";
 import { RollingWindow } from "../src/core/market/rolling_window.ts";
+import type { BarIndex } from "../src/core/market/bar_index.ts";
 import type { TimeIndex } from "../src/core/market/time_index.ts";
 import { scanThresholds } from "../src/core/scan/thresholds.ts";
 import { SECOND_NS } from "../src/core/time/sessions.ts";
@@ -72,7 +73,7 @@ function observeRates(day: MarketDay): Measurement[] {
 
 function lookupRates(day: MarketDay): Measurement[] {
   const random = randomTimes(day);
-  const indices: [string, TimeIndex][] = [
+  const indices: [string, TimeIndex | BarIndex][] = [
     ["quotes", day.quoteIndex],
     ["trades", day.tradeIndex],
     ["bars", day.barIndex],

@@ -5,6 +5,7 @@ import type { Status } from "../columns/status.ts";
 import type { Trades } from "../columns/trades.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { SECOND_NS, type SessionBounds, sessionBounds } from "../time/sessions.ts";
+import { BarIndex } from "./bar_index.ts";
 import { type Halt, haltsOf } from "./halts.ts";
 import { IntervalList } from "./interval_list.ts";
 import { MARKET_MODEL, type MarketModel } from "./market_model.ts";
@@ -58,7 +59,7 @@ export interface MarketDay {
   /** Of the series in `BUCKET_COLUMN`: where lookups in their indices start. */
   readonly buckets: TimeBuckets;
   /** Over `bars.start`: the last bar available at `t` is `lastAtOrBefore(t - bars.intervalNs)`. */
-  readonly barIndex: TimeIndex;
+  readonly barIndex: BarIndex;
   /** Over `trades.tsRecv` and `quotes.tsRecv`. */
   readonly tradeIndex: TimeIndex;
   /** Over `quotes.tsRecv`. */
@@ -87,8 +88,8 @@ export interface MarketDay {
   readonly previousClose: number;
 }
 
-/** Columns of `MarketDay.buckets`. */
-export const BUCKET_COLUMN = { quotes: 0, trades: 1, bars: 2 } as const;
+/** Columns of `MarketDay.buckets`; `UsualReader` counts on this order. */
+export const BUCKET_COLUMN = { quotes: 0, trades: 1 } as const;
 
 /** Bounds of a session in ns since local midnight. */
 export function sessionTimes(bounds: SessionBounds): SessionTimes {
@@ -132,18 +133,15 @@ export function indexMarketDay(input: MarketInput, model: MarketModel = MARKET_M
 
 function indexTimes({ quotes, trades, bars1s: bars }: MarketInput) {
   const buckets = new TimeBuckets([
-    { times: quotes.tsRecv, length: quotes.length, delayNs: 0 },
-    { times: trades.tsRecv, length: trades.length, delayNs: 0 },
-    { times: bars.start, length: bars.length, delayNs: bars.intervalNs },
+    { times: quotes.tsRecv, length: quotes.length },
+    { times: trades.tsRecv, length: trades.length },
   ]);
-  const column = (name: keyof typeof BUCKET_COLUMN, delayNs = 0) => (
-    { buckets, column: BUCKET_COLUMN[name], delayNs }
-  );
+  const column = (name: keyof typeof BUCKET_COLUMN) => ({ buckets, column: BUCKET_COLUMN[name] });
   return {
     buckets,
     quoteIndex: new TimeIndex(quotes.tsRecv, quotes.length, column("quotes")),
     tradeIndex: new TimeIndex(trades.tsRecv, trades.length, column("trades")),
-    barIndex: new TimeIndex(bars.start, bars.length, column("bars", bars.intervalNs)),
+    barIndex: new BarIndex(bars),
   };
 }
 

@@ -9,6 +9,7 @@ import { quoteAround, widenedHalfSpread } from "./synthetic_quote.ts";
 import { SyntheticTouch } from "./synthetic_touch.ts";
 import { tapeRowsBy } from "./tape_rows.ts";
 import { tickSize } from "./tick_size.ts";
+import type { BarIndex } from "./bar_index.ts";
 import type { TimeIndex } from "./time_index.ts";
 import type { UsableRows } from "./usable_rows.ts";
 import type { Volatility } from "./volatility.ts";
@@ -141,7 +142,7 @@ export class Reconstruction {
     into.quoteProvenance = into.bid > 0 ? "synthetic" : "none";
   }
 
-  #bracketOf(index: TimeIndex, usable: UsableRows | null, t: number): Bracket {
+  #bracketOf(index: TimeIndex | BarIndex, usable: UsableRows | null, t: number): Bracket {
     const bracket = this.#bracket;
     const row = index.lastAtOrBefore(t);
     bracket.last = usable === null ? row : usable.lastUsable(row);
@@ -210,7 +211,7 @@ function between(prices: Float64Array, { last, next, share }: Bracket): number {
 
 /** The first usable row from `row` on, not later than `latest`; -1 if there is none. */
 function nextUsable(
-  index: TimeIndex,
+  index: TimeIndex | BarIndex,
   usable: UsableRows | null,
   row: number,
   latest: number,

@@ -3,10 +3,10 @@ import type { Bars } from "../columns/bars.ts";
 import type { Trades } from "../columns/trades.ts";
 
 /** 2 to the power of this are the rows between two stored sums. */
-const BLOCK_BITS = 3;
+const BLOCK_BITS = 2;
 
 /**
- * Sums over the first rows of a day's tape: its trades, or its bars where there is no tape. A sum is stored every 8
+ * Sums over the first rows of a day's tape: its trades, or its bars where there is no tape. A sum is stored every 4
  * rows; the rest is added up when asked for, in the order of the rows, so that every way to the same row gives the same
  * bits. Rows without a price above zero count for nothing.
  */

@@ -1,10 +1,12 @@
 /** How many rows of each of several series lie before a moment: where a lookup of its row starts. */
 
-/** Rows that a bucket holds of each series on average; fewer make lookups faster and the table larger. */
-const ROWS_PER_BUCKET = 4;
+/** Rows that a bucket holds of each series on average: few enough to guess well, so many that the table stays in cache. */
+const ROWS_PER_BUCKET = 8;
 
-/** Rows that a lookup reads from where it starts, whatever it finds. */
-export const PROBED_ROWS = 7;
+/** 2 to the power of this are the steps that a position divides a bucket into. */
+export const STEP_BITS = 8;
+
+const STEPS = 1 << STEP_BITS;
 
 /** Ascending times; equal ones may repeat. */
 export interface TimeSeries {
@@ -12,67 +14,82 @@ export interface TimeSeries {
   readonly times: Float64Array;
   /** Rows in use. */
   readonly length: number;
-  /** Added to each time to get the one that counts: a bar is known at its end, not at its start. */
-  readonly delayNs: number;
 }
 
-/** Positions in `TimeBuckets.#scale`. */
-const ORIGIN = 0;
-const PER_NS = 1;
-const LAST = 2;
+/** Positions in `TimeBuckets.scale`. */
+export const BUCKET_SCALE = {
+  /** Start of the first bucket, ns since local midnight. */
+  origin: 0,
+  /** Steps in a ns. */
+  perNs: 1,
+  /** The last step. */
+  last: 2,
+} as const;
+
+const { origin: ORIGIN, perNs: PER_NS, last: LAST } = BUCKET_SCALE;
 
 /**
  * Buckets of equal length and the rows of each series before each of them, side by side: what lookups at one moment start
- * from comes out of memory at once. Row numbers only, no values. The size follows the number of rows (about one byte a
- * row), not the length of the day, so that gaps cost nothing.
+ * from comes out of memory at once. Row numbers only, no values. The size follows the number of rows (about half a
+ * byte a row), not the length of the day, so that gaps cost nothing.
  */
 export class TimeBuckets {
-  /**
-   * Rows of series `s` in the buckets before `b`, at place `b * width + s`; one bucket more than there are. Not above
-   * the last start from which `PROBED_ROWS` are in use.
-   */
+  /** Rows of series `s` in the buckets before `b`, at `b * width + s`; one bucket more than there are. */
   readonly rowsBefore: Int32Array;
   /** Number of series. */
   readonly width: number;
-  /** In an array, because a number in a field is one more step away. */
-  readonly #scale = new Float64Array(3);
+  /** See `BUCKET_SCALE`. In an array, because a number in a field is one more step away. */
+  readonly scale: Float64Array = new Float64Array(3);
 
   /** Counts the rows of all series, which must not change afterwards. */
   constructor(series: readonly TimeSeries[]) {
     const used = series.filter(({ length }) => length > 0);
     const rows = used.reduce((sum, { length }) => sum + length, 0);
     const buckets = Math.max(1, Math.ceil(rows / (ROWS_PER_BUCKET * series.length)));
-    const first = Math.min(...used.map(({ times, delayNs }) => times[0]! + delayNs));
-    const last = Math.max(...used.map((one) => one.times[one.length - 1]! + one.delayNs));
+    const first = Math.min(...used.map(({ times }) => times[0]!));
+    const last = Math.max(...used.map(({ times, length }) => times[length - 1]!));
     this.width = series.length;
     this.rowsBefore = new Int32Array(this.width * (buckets + 1));
-    this.#scale[ORIGIN] = rows > 0 ? first : 0;
-    this.#scale[PER_NS] = last > first ? buckets / (last - first) : 0;
-    this.#scale[LAST] = buckets - 1;
+    this.scale[ORIGIN] = rows > 0 ? first : 0;
+    this.scale[PER_NS] = last > first ? STEPS * (buckets / (last - first)) : 0;
+    this.scale[LAST] = STEPS * buckets - 1;
     series.forEach((one, column) => this.#count(one, column));
   }
 
-  #count({ times, length, delayNs }: TimeSeries, column: number): void {
+  #count({ times, length }: TimeSeries, column: number): void {
     const { rowsBefore, width } = this;
-    const lastStart = Math.max(0, length - PROBED_ROWS);
     let place = column;
     for (let row = 0; row < length; row++) {
-      const next = this.placeOf(times, row, delayNs) + column;
-      while (place < next) rowsBefore[place += width] = Math.min(row, lastStart);
+      const next = width * (this.positionOf(times, row) >> STEP_BITS) + column;
+      while (place < next) rowsBefore[place += width] = row;
     }
-    while (place + width < rowsBefore.length) rowsBefore[place += width] = lastStart;
+    while (place + width < rowsBefore.length) rowsBefore[place += width] = length;
   }
 
   /**
-   * Place of the first series in the bucket that holds the time `clock[at] + delayNs`; times before the first and after the
-   * last bucket count to these.
+   * Where the time `clock[at]` lies, in steps of 1/256 of a bucket; times before the first and after the last bucket count
+   * to these.
    *
    * Never descends as the time grows, so that rounding cannot put a row on the wrong side of a bucket.
    */
-  placeOf(clock: Float64Array, at: number, delayNs: number): number {
-    const scale = this.#scale;
-    const bucket = (clock[at]! + delayNs - scale[ORIGIN]!) * scale[PER_NS]!;
+  positionOf(clock: Float64Array, at: number): number {
+    const scale = this.scale;
+    const position = (clock[at]! - scale[ORIGIN]!) * scale[PER_NS]!;
     const last = scale[LAST]!;
-    return this.width * ((bucket >= last ? last : bucket > 0 ? bucket : 0) | 0);
+    return (position >= last ? last : position > 0 ? position : 0) | 0;
+  }
+
+  /** Where the bucket of a position stands in `rowsBefore`, for a series. */
+  placeOf(position: number, column: number): number {
+    return (this.width * (position >> STEP_BITS) + column) | 0;
+  }
+
+  /** The row of a series that a position would come to if the rows of its bucket were evenly spaced. */
+  guess(position: number, column: number): number {
+    const { rowsBefore } = this;
+    const place = this.placeOf(position, column);
+    const first = rowsBefore[place]!;
+    const count = (rowsBefore[(place + this.width) | 0]! - first) | 0;
+    return (first + (Math.imul(count, position & (STEPS - 1)) >> STEP_BITS)) | 0;
   }
 }

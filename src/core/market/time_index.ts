@@ -1,5 +1,9 @@
 /** Row lookup over one column of ascending times: which row was the last at or before a time, in constant time. */
-import { PROBED_ROWS, TimeBuckets } from "./time_buckets.ts";
+import { TimeBuckets } from "./time_buckets.ts";
+
+/** Rows among which a lookup expects to find its own, and half of them. */
+export const WINDOW = 16;
+const HALF_WINDOW = WINDOW / 2;
 
 /** Rows walked from an earlier result before the index is asked. */
 const SHORT_WALK = 8;
@@ -10,8 +14,6 @@ export interface BucketColumn {
   readonly buckets: TimeBuckets;
   /** The position of the series among them. */
   readonly column: number;
-  /** The delay of the series there. */
-  readonly delayNs: number;
 }
 
 /**
@@ -27,7 +29,8 @@ export class TimeIndex {
   readonly #buckets: TimeBuckets;
   readonly #rowsBefore: Int32Array;
   readonly #column: number;
-  readonly #delayNs: number;
+  /** The last row at which a window may begin. */
+  readonly #lastWindow: number;
   /** The time that a lookup is asked for. */
   readonly #asked = new Float64Array(1);
 
@@ -38,12 +41,12 @@ export class TimeIndex {
    * @param shared Buckets that count these times already; it gets its own otherwise.
    */
   constructor(times: Float64Array, length = times.length, shared?: BucketColumn) {
-    this.times = length < PROBED_ROWS ? padded(times.subarray(0, length)) : times;
+    this.times = length < WINDOW ? padded(times.subarray(0, length)) : times;
     this.length = length;
-    this.#buckets = shared?.buckets ?? new TimeBuckets([{ times, length, delayNs: 0 }]);
+    this.#buckets = shared?.buckets ?? new TimeBuckets([{ times, length }]);
     this.#rowsBefore = this.#buckets.rowsBefore;
     this.#column = shared?.column ?? 0;
-    this.#delayNs = shared?.delayNs ?? 0;
+    this.#lastWindow = Math.max(0, length - WINDOW);
   }
 
   /** Bytes the index takes besides the times themselves. */
@@ -62,33 +65,43 @@ export class TimeIndex {
    * inlined, so the hottest callers keep theirs in an array.
    */
   lastByClock(clock: Float64Array, at: number): number {
-    const place = this.#buckets.placeOf(clock, at, this.#delayNs) + this.#column;
-    return this.lastFrom(this.#rowsBefore[place]!, place, clock, at);
+    const position = this.#buckets.positionOf(clock, at);
+    const from = this.windowAt(position);
+    return this.isWithin(from, clock, at)
+      ? this.lastWithin(from, clock, at)
+      : this.#search(position, clock, at);
   }
 
-  /**
-   * The same where the bucket is known: at `place` of the buckets' `rowsBefore`, which says `first` there.
-   *
-   * Five of seven rows are read without a branch between them, for a wrong guess of the processor costs more than all of
-   * it. The first, middle and last come at once, for the seven lie in one or two lines of memory. They may reach into
-   * the next buckets, whose times are all later.
-   */
-  lastFrom(first: number, place: number, clock: Float64Array, at: number): number {
-    const { times } = this;
-    const t = clock[at]!;
-    const isFirst = Number(times[first]! <= t);
-    const row = first + 3 * Number(times[first + 3]! <= t);
-    if (times[first + 6]! <= t) return this.#searchBucket(first + PROBED_ROWS, place, clock, at);
-    return row + isFirst + Number(times[row + 1]! <= t) + Number(times[row + 2]! <= t) - 1;
+  /** The first of the `WINDOW` rows around the one that is likely at a position of the buckets. */
+  windowAt(position: number): number {
+    const from = (this.#buckets.guess(position, this.#column) - HALF_WINDOW) | 0;
+    return from < 0 ? 0 : from > this.#lastWindow ? this.#lastWindow : from;
   }
 
-  /** The last row of a full bucket at or before `clock[at]`. @param from A row of it that only such rows lie before. */
-  #searchBucket(from: number, place: number, clock: Float64Array, at: number): number {
+  /** Whether the last row at or before `clock[at]` is in a window: in all of it but the last row. */
+  isWithin(from: number, clock: Float64Array, at: number): boolean {
     const { times } = this;
     const t = clock[at]!;
-    const end = this.#rowsBefore[place + this.#buckets.width]!;
-    let low = from;
-    let high = end + PROBED_ROWS < this.length ? end : this.length;
+    return (Number(times[from]! <= t) & Number(times[(from + WINDOW - 1) | 0]! > t)) === 1;
+  }
+
+  /** That row. It is found without a branch, for a wrong guess of the processor costs more than all of it. */
+  lastWithin(from: number, clock: Float64Array, at: number): number {
+    const { times } = this;
+    const t = clock[at]!;
+    let row = (from + 8 * Number(times[(from + 8) | 0]! <= t)) | 0;
+    row = (row + 4 * Number(times[(row + 4) | 0]! <= t)) | 0;
+    row = (row + 2 * Number(times[(row + 2) | 0]! <= t)) | 0;
+    return (row + Number(times[(row + 1) | 0]! <= t)) | 0;
+  }
+
+  /** The last row at or before `clock[at]`, searched for in the bucket of its position. */
+  #search(position: number, clock: Float64Array, at: number): number {
+    const { times } = this;
+    const t = clock[at]!;
+    const place = this.#buckets.placeOf(position, this.#column);
+    let low = this.#rowsBefore[place]!;
+    let high = this.#rowsBefore[place + this.#buckets.width]!;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (times[middle]! <= t) low = middle + 1;
@@ -125,7 +138,7 @@ export class TimeIndex {
 
 /** Followed by `NaN`, which is never at or before any time. */
 function padded(times: Float64Array): Float64Array {
-  const rows = new Float64Array(PROBED_ROWS).fill(NaN);
+  const rows = new Float64Array(WINDOW).fill(NaN);
   rows.set(times);
   return rows;
 }
