@@ -39,6 +39,8 @@ export type {
   QualityComponents,
   ScanStrategy,
 } from "./core/scan/strategy.ts";
+export { SCAN_THRESHOLDS, scanThresholds } from "./core/scan/thresholds.ts";
+export type { ScanNumberKey, ScanTextKey, ScanThresholds } from "./core/scan/threshold_keys.ts";
 export { type Bucket, BUCKETS } from "./core/scan/time_of_day.ts";
 export type { CacheCounters } from "./core/cache/cache_counters.ts";
 export type { LoadFailure } from "./core/cache/cache_decision.ts";
@@ -110,6 +112,15 @@ export {
   type SymbolDaysOptions,
 } from "./io/day/symbol_days.ts";
 export type { FillResult } from "./io/day_store/fill_store.ts";
+export {
+  Environment,
+  type EnvironmentSnapshot,
+  type Holdings,
+  type ResetOptions,
+} from "./core/environment/environment.ts";
+export { Scene } from "./core/environment/scene.ts";
+export { DayIndicators } from "./core/market/day_indicators.ts";
+export { type IndicatorName, INDICATORS, INDICATORS_LENGTH } from "./core/market/indicators.ts";
 export { type Halt, inferHalts } from "./core/market/halts.ts";
 export { type Interval, IntervalList } from "./core/market/interval_list.ts";
 export {
@@ -193,7 +204,12 @@ export {
   OrderSession,
   type SessionOptions,
 } from "./core/execution/order_session.ts";
-export { type LineContext, type OrderAction, parseOrderLine } from "./core/execution/order_text.ts";
+export {
+  type LineContext,
+  type OrderAction,
+  type OrderCommand,
+  parseOrderLine,
+} from "./core/execution/order_text.ts";
 export { type OwnFill, parseOwnFill } from "./core/execution/own_fills.ts";
 export { REASON_CODES, type ReasonCode } from "./core/execution/reason_codes.ts";
 export {

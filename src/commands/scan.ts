@@ -1,6 +1,7 @@
 import type { Table } from "../core/columns/table.ts";
 import { messageOf, MomoError } from "../core/error.ts";
-import { SCAN_THRESHOLDS, type ScanThresholds, scanThresholds } from "../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../core/scan/threshold_keys.ts";
+import { SCAN_THRESHOLDS, scanThresholds } from "../core/scan/thresholds.ts";
 import { type Catalog, openCatalog } from "../io/catalog/catalog.ts";
 import type { Problems } from "../io/catalog/problem.ts";
 import { readCorporateActions } from "../io/catalog/read_corporate_actions.ts";

@@ -73,6 +73,6 @@ for (const [i, { name, printed }] of EXAMPLES.entries()) {
 }
 
 Deno.test("every example is found", () => {
-  assert.equal(EXAMPLES.length, 4);
+  assert.equal(EXAMPLES.length, 5);
   assert.ok(EXAMPLES.every(({ printed }) => printed !== ""));
 });

@@ -4,7 +4,7 @@ import type { Account } from "../execution/account.ts";
 import { ExecutionEngine, stateBytes } from "../execution/engine.ts";
 import { drawKeyOf } from "../execution/keyed_draws.ts";
 import type { NamedReport } from "../execution/order_session.ts";
-import type { OrderAction } from "../execution/order_text.ts";
+import type { OrderCommand } from "../execution/order_text.ts";
 import type { ExecutionSettings } from "../execution/settings.ts";
 import { MarketWindows } from "../market/market_windows.ts";
 import type { Observation } from "../market/observation.ts";
@@ -153,18 +153,18 @@ export class Environment {
    *
    * @returns The name of the order.
    */
-  send(action: OrderAction): string {
-    const { id } = action;
+  send(command: OrderCommand): string {
+    const { id } = command;
     const now = this.#now;
-    if (action.action === "new") {
-      const request = { ...action.request, drawKey: drawKeyOf(id) };
+    if (command.action === "new") {
+      const request = { ...command.request, drawKey: drawKeyOf(id) };
       const number = this.#engine.submit(0, request, now);
       this.#numbers.set(id, number);
       this.#names.set(number, id);
     } else {
       const number = this.#numbers.get(id) ?? NO_ORDER;
-      if (action.action === "cancel") this.#engine.cancel(0, number, now);
-      else this.#engine.replace(0, number, action.terms, now);
+      if (command.action === "cancel") this.#engine.cancel(0, number, now);
+      else this.#engine.replace(0, number, command.terms, now);
     }
     this.#collect(id);
     return id;

@@ -26,21 +26,22 @@ import { drawKeyOf } from "./keyed_draws.ts";
 
 const NANO = 1e9;
 
-/** One request, ready to be sent. */
-export type OrderAction =
-  & {
-    /** When it is decided, ns since local midnight. */
-    readonly time: number;
-    /** Name of the order. */
-    readonly id: string;
-    /** Line it stands on, from 1. */
-    readonly line: number;
-  }
+/** One request, and the name of the order it is about. */
+export type OrderCommand =
+  & { readonly id: string }
   & (
     | { readonly action: "new"; readonly request: OrderRequest }
     | { readonly action: "cancel" }
     | { readonly action: "replace"; readonly terms: OrderTerms }
   );
+
+/** A request that a line asks for. */
+export type OrderAction = OrderCommand & {
+  /** When it is decided, ns since local midnight. */
+  readonly time: number;
+  /** Line it stands on, from 1. */
+  readonly line: number;
+};
 
 /** Where a line stands and what its times count from. */
 export interface LineContext {

@@ -1,5 +1,5 @@
 /** The indicators of a day at any time: those of the latest minute edge that is visible. */
-import type { ScanThresholds } from "../scan/thresholds.ts";
+import type { ScanThresholds } from "../scan/threshold_keys.ts";
 import { MINUTE_NS } from "../time/sessions.ts";
 import { IndicatorStream } from "./indicator_stream.ts";
 import { INDICATORS_LENGTH } from "./indicators.ts";

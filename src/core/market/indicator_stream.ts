@@ -1,5 +1,5 @@
 /** Indicators kept up to date bar by bar: what a live feed computes, equal to going over the whole day at once. */
-import type { ScanThresholds } from "../scan/thresholds.ts";
+import type { ScanThresholds } from "../scan/threshold_keys.ts";
 import type { SessionBounds } from "../time/sessions.ts";
 import { INDICATORS, INDICATORS_LENGTH } from "./indicators.ts";
 import { type BarValues, MinuteColumns } from "./minute_columns.ts";

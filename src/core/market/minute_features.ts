@@ -1,6 +1,6 @@
 /** Returns, volumes and ranges at a minute edge, worked out from the minutes before it as they come in. */
 import { MAD_TO_SIGMA, medianInPlace, SortedWindow } from "../math/order_statistics.ts";
-import type { ScanThresholds } from "../scan/thresholds.ts";
+import type { ScanThresholds } from "../scan/threshold_keys.ts";
 import { INDICATORS } from "./indicators.ts";
 import type { MinuteColumns } from "./minute_columns.ts";
 

@@ -5,7 +5,7 @@ import {
   adjustmentFactors,
   type CorporateAction,
 } from "../clean/corporate_actions.ts";
-import type { ScanThresholds } from "../scan/thresholds.ts";
+import type { ScanThresholds } from "../scan/threshold_keys.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { adjustBars } from "../day/lookback.ts";
 import { type PriorLevels, priorLevels } from "./levels.ts";

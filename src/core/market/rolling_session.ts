@@ -1,6 +1,6 @@
 /** One symbol's session while it is under way: bars in as they come, minute bars and indicators out. */
 import { BAR_COLUMNS, type Bars, createBars, sliceBars } from "../columns/bars.ts";
-import type { ScanThresholds } from "../scan/thresholds.ts";
+import type { ScanThresholds } from "../scan/threshold_keys.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { MINUTE_NS, SECOND_NS, type SessionBounds, sessionBounds } from "../time/sessions.ts";
 import { IndicatorStream } from "./indicator_stream.ts";

@@ -7,7 +7,7 @@ import { minuteGrid } from "../scan/minute_grid.ts";
 import { type Pattern, PATTERNS, type PatternScores, scorePatterns } from "../scan/patterns.ts";
 import { secondIndex } from "../scan/second_index.ts";
 import { findSqueezes } from "../scan/squeezes.ts";
-import type { ScanThresholds } from "../scan/thresholds.ts";
+import type { ScanThresholds } from "../scan/threshold_keys.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { MINUTE_NS, SECOND_NS, type SessionBounds, sessionBounds } from "../time/sessions.ts";
 import { type ChartPoints, roundDigits } from "./chart_points.ts";

@@ -16,7 +16,7 @@ import { pickResetPoints, type ResetPoint } from "./reset_points.ts";
 import { secondIndex } from "./second_index.ts";
 import { findSqueezes, type HaltedSeconds } from "./squeezes.ts";
 import type { ScanStrategy } from "./strategy.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 import { timeMultipliers } from "./time_of_day.ts";
 
 /** The rows of one symbol-day. */

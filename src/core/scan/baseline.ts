@@ -5,7 +5,7 @@ import { sessionsBefore } from "../time/calendar.ts";
 import type { EpochDay } from "../time/dates.ts";
 import { regularMinutes, sessionBounds } from "../time/sessions.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Where a session's bars came from, finest first. */
 export const BAR_SOURCES = ["ohlcv-1s", "trades", "ohlcv-1m", "ohlcv-1d"] as const;

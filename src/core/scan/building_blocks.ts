@@ -2,7 +2,7 @@
 import { MAD_TO_SIGMA, SortedWindow } from "../math/order_statistics.ts";
 import { slidingMax, slidingMin } from "../math/sliding_extreme.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Minutes of the short return, volume and position features. */
 const FIVE = 5;

@@ -2,7 +2,7 @@
 import { deviationInPlace, MAD_TO_SIGMA } from "../math/order_statistics.ts";
 import { ramp } from "../math/shaping.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 import { findPivots, reversalSize } from "./zigzag.ts";
 
 /** A swing between two rows of a price series. */

@@ -32,7 +32,7 @@ import { categoryOf, riskScore } from "./risk.ts";
 import { spreadScore } from "./spread_track.ts";
 import type { Squeeze } from "./squeezes.ts";
 import type { DayMeasures, DayScore } from "./strategy.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 import { type Bucket, BUCKETS, bucketSpans } from "./time_of_day.ts";
 
 /** What the analysis of a day has found, to be summed up in its row. */

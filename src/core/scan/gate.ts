@@ -1,6 +1,6 @@
 /** Which days are worth a row in the index at all. */
 import type { BarSource } from "./baseline.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** What the index gate looks at: hindsight measures of the day, and its previous close. */
 export interface GateInputs {

@@ -10,7 +10,7 @@ import { type Pattern, PATTERNS, type PatternScores } from "./patterns.ts";
 import { type Phase, PHASES, type PhaseTrack } from "./phases.ts";
 import { lastTradeAge, priceAt, type SecondIndex, volumeBy, volumeWithin } from "./second_index.ts";
 import { spreadScore, type SpreadTrack, spreadWithin } from "./spread_track.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 import { type Bucket, bucketAt } from "./time_of_day.ts";
 
 /** One symbol-day, worked out: what moments are read from. */

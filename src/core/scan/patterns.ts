@@ -2,7 +2,7 @@
 import { geometricMean3, geometricMean4, ramp, roundScore } from "../math/shaping.ts";
 import type { BuildingBlocks } from "./building_blocks.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Labels in the order of their codes. Scored patterns come first, in the order in which ties are settled. */
 export const PATTERNS = [

@@ -2,7 +2,7 @@
 import type { BuildingBlocks } from "./building_blocks.ts";
 import type { MinuteGrid } from "./minute_grid.ts";
 import { PATTERNS, type PatternScores } from "./patterns.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Phases in the order of their codes. */
 export const PHASES = [

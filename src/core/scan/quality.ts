@@ -1,7 +1,7 @@
 /** The quality of a day as training material: five components, a soft cap, one number between 0 and 1 (hindsight). */
 import { MomoError } from "../error.ts";
 import { type Knot, piecewiseLinear, ramp, roundScore } from "../math/shaping.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** What the quality of a day is made from. */
 export interface QualityInputs {

@@ -3,7 +3,7 @@ import { SECOND_NS } from "../time/sessions.ts";
 import { isUsable, type Moment, momentAt, type ScannedDay } from "./moments.ts";
 import { PATTERNS } from "./patterns.ts";
 import type { Squeeze } from "./squeezes.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Why a moment became a candidate, strongest reason first. */
 export const TRIGGERS = ["squeeze", "resume", "pattern", "phase", "grid"] as const;

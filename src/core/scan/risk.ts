@@ -1,6 +1,6 @@
 /** How dangerous a day was to trade, and the category it trains (hindsight). */
 import { ramp, roundScore } from "../math/shaping.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Day categories in the order of their codes: each indexed day has exactly one. */
 export const CATEGORIES = ["prime", "secondary", "risk", "mixed", "none"] as const;

@@ -5,7 +5,7 @@ import { MINUTE_NS, SECOND_NS, sessionBounds } from "../time/sessions.ts";
 import type { BarSource } from "./baseline.ts";
 import { type Ohlcv, ohlcvOf, regularOhlcv } from "./day_statistics.ts";
 import { type Gate, ownGate } from "./gate.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** One symbol-day in few numbers. Prices in nano-dollars, `NaN` where nothing traded. */
 export interface SessionSummary {

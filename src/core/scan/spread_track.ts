@@ -3,7 +3,7 @@ import { clip } from "../math/shaping.ts";
 import { tickSize } from "../market/tick_size.ts";
 import type { Halt } from "../market/halts.ts";
 import { SECOND_NS, type SessionBounds } from "../time/sessions.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Bins of the spread histogram: logarithmic from 0.1 bps to 100 %, about 0.28 % wide. */
 const BINS = 4096;

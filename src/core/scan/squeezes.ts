@@ -2,7 +2,7 @@
 import { deviationInPlace, MAD_TO_SIGMA, medianInPlace } from "../math/order_statistics.ts";
 import { tickSize } from "../market/tick_size.ts";
 import { priceAt, type SecondIndex, volumeBy, volumeWithin } from "./second_index.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** A fast move with volume. Fields up to `triggerVolumeRatio` are known at `trigger`; the others in hindsight. */
 export interface Squeeze {

@@ -9,7 +9,7 @@ import { previousSession, sessionsBefore } from "../time/calendar.ts";
 import type { EpochDay } from "../time/dates.ts";
 import type { BarSource, SessionVolume } from "./baseline.ts";
 import type { SessionSummary } from "./session_summary.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** A daily bar, used where a session has nothing finer. */
 export interface DailyBar {

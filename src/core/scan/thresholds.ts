@@ -3,8 +3,10 @@
  * table of `momo.toml`, the documentation, and the configuration hash that each index carries.
  */
 import type { ThresholdSpec } from "../config/spec.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 type Entry = Omit<ThresholdSpec, "key" | "group" | "since">;
+type Table = Partial<Record<keyof ScanThresholds, Entry>>;
 
 const FIRST_INDEX_VERSION = 1;
 
@@ -44,7 +46,7 @@ const GATE = {
   momentum_min_rvol: ratio(2, "Smallest relative volume of a momentum day"),
   prime_min_range: fraction(0.2, "Smallest range of a day in the prime quality band"),
   prime_min_rvol: ratio(3, "Smallest relative volume of a day in the prime quality band"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const BASELINE = {
   baseline_sessions: number("sessions", 20, 1, 250, "Earlier sessions in the volume baseline"),
@@ -60,7 +62,7 @@ const BASELINE = {
   baseline_floor_shares: number("shares", 100, 0, 1e9, "Floor of both baselines"),
   split_ratio: ratio(1.8, "Open over previous close (or its inverse) that looks like a split"),
   split_max_rvol: ratio(2, "Relative volume up to which such a gap is a suspect split"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const SQUEEZE = {
   squeeze_window: seconds(60, "Window of the squeeze return and volume"),
@@ -74,7 +76,7 @@ const SQUEEZE = {
   squeeze_volume_floor: fraction(0.01, "Floor of the usual minute, share of an average minute"),
   squeeze_stall: seconds(60, "Longest time without a new extreme"),
   squeeze_retrace: fraction(0.382, "Retracement of the leg that ends a squeeze"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const FEATURES = {
   sigma_minutes: number("minutes", 60, 10, 960, "History of the usual five-minute return"),
@@ -88,7 +90,7 @@ const FEATURES = {
   efficiency_minutes: minutes(15, "Window of the Kaufman efficiency ratio"),
   inactive_minutes: minutes(10, "Window in which trading minutes are counted"),
   inactive_min_traded: count(4, "Fewest trading minutes of an active stretch"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const PATTERNS = {
   pattern_min_score: score(0.5, "Score from which a pattern is named"),
@@ -142,7 +144,7 @@ const PATTERNS = {
   failed_breakout_minutes: minutes(15, "Time within which a breakout can fail"),
   failed_breakout_loss: fraction(0.03, "Fall below the level that makes it failed"),
   failed_breakout_gain: fraction(0.03, "Rise that makes it succeed first"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const PHASES = {
   dormant_burst: ratio(0.5, "Volume burst below which trading is dormant"),
@@ -165,7 +167,7 @@ const PHASES = {
   momentum_retrace: fraction(0.382, "Momentum: retracement of the leg that ends it"),
   momentum_stall: minutes(15, "Momentum: time without a new high that ends it"),
   distribution_minutes: minutes(10, "Distribution: consolidation that makes it accumulation"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const QUALITY = {
   quality_weight_move: score(0.35, "Weight of the move"),
@@ -205,7 +207,7 @@ const QUALITY = {
   secondary_quality: score(0.6, "Lower edge of the secondary band"),
   prime_points: count(3, "Good reset points a prime day needs"),
   prime_point_quality: score(0.6, "Local quality of a good reset point"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const RISK = {
   risk_halts: number("count", 4, 1, 100, "Halts with full risk"),
@@ -225,7 +227,7 @@ const RISK = {
   risk_fade_weight: score(0.9, "Weight of the round trip"),
   risk_category: score(0.6, "Risk from which a day is a risk day"),
   risk_over_prime: score(0.85, "Risk from which that outranks prime"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const POINTS = {
   max_reset_points: number("count", 24, 1, 960, "Reset points kept of a day"),
@@ -256,7 +258,7 @@ const POINTS = {
   local_efficiency_from: score(0.2, "Local quality: efficiency ratio, start"),
   local_efficiency_to: score(0.7, "Local quality: efficiency ratio, full"),
   local_rvol_to: number("ratio", 5, 1.001, 1000, "Local quality: relative volume with full score"),
-} satisfies Record<string, Entry>;
+} satisfies Table;
 
 const GROUPS = {
   "Gates": GATE,
@@ -270,28 +272,17 @@ const GROUPS = {
   "Reset points": POINTS,
 } as const;
 
-type Entries =
-  & typeof GATE
-  & typeof BASELINE
-  & typeof SQUEEZE
-  & typeof FEATURES
-  & typeof PATTERNS
-  & typeof PHASES
-  & typeof QUALITY
-  & typeof RISK
-  & typeof POINTS;
-
-/** Keys of the settings that are texts; all others are numbers. */
-type TextKey =
-  | "baseline_statistic"
-  | "quality_move_knots"
-  | "quality_volume_knots"
-  | "time_multipliers"
-  | "time_multipliers_half";
-
-/** A value for every scanner threshold, keyed like the `[scan]` table of `momo.toml`. */
-export type ScanThresholds = {
-  readonly [K in keyof Entries]: K extends TextKey ? string : number;
+/** All of them by key: the compiler sees to it that none is missing. */
+const ENTRIES: Readonly<Record<keyof ScanThresholds, Entry>> = {
+  ...GATE,
+  ...BASELINE,
+  ...SQUEEZE,
+  ...FEATURES,
+  ...PATTERNS,
+  ...PHASES,
+  ...QUALITY,
+  ...RISK,
+  ...POINTS,
 };
 
 /** The table itself, in the order it is documented in. */
@@ -307,6 +298,7 @@ export const SCAN_THRESHOLDS: readonly ThresholdSpec[] = Object.entries(GROUPS).
 
 /** Every threshold at its default, with the given values in their place. */
 export function scanThresholds(changed: Partial<ScanThresholds> = {}): ScanThresholds {
-  const defaults = Object.fromEntries(SCAN_THRESHOLDS.map((spec) => [spec.key, spec.default]));
-  return { ...defaults, ...changed } as ScanThresholds; // the table has exactly these keys
+  const defaults = Object.entries(ENTRIES).map(([key, entry]) => [key, entry.default]);
+  // the table has exactly these keys, and each default is of the kind that its key says
+  return { ...Object.fromEntries(defaults), ...changed } as ScanThresholds;
 }

@@ -1,7 +1,7 @@
 /** Times of day: how much they matter for training, and the buckets reset points are spread over. */
 import { MomoError } from "../error.ts";
 import type { SessionBounds } from "../time/sessions.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** Time buckets in the order of their codes. */
 export const BUCKETS = ["pre", "open", "midday", "power_hour", "post"] as const;

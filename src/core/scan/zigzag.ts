@@ -1,6 +1,6 @@
 /** Swings of a price series: pivots that exist only once a reversal has confirmed them. */
 import { clip } from "../math/shaping.ts";
-import type { ScanThresholds } from "./thresholds.ts";
+import type { ScanThresholds } from "./threshold_keys.ts";
 
 /** A turning point. */
 export interface Pivot {

@@ -2,7 +2,7 @@
 import type { Bars } from "../../core/columns/bars.ts";
 import { type Halt, haltsOf } from "../../core/market/halts.ts";
 import type { Session } from "../../core/scan/session_assembler.ts";
-import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 import { sessionBounds } from "../../core/time/sessions.ts";
 import type { Catalog } from "../catalog/catalog.ts";

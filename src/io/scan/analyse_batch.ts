@@ -10,7 +10,7 @@ import { buildBaseline, type SessionVolume } from "../../core/scan/baseline.ts";
 import type { DayInput } from "../../core/scan/day_input.ts";
 import type { SpreadTrack } from "../../core/scan/spread_track.ts";
 import type { ScanStrategy } from "../../core/scan/strategy.ts";
-import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 import { sessionBounds } from "../../core/time/sessions.ts";
 import type { Problem } from "../catalog/problem.ts";

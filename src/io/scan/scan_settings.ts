@@ -1,6 +1,6 @@
 /** What a scan is asked to do. */
 import type { CorporateAction } from "../../core/clean/corporate_actions.ts";
-import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 
 /** A part of the symbols: those whose hash is `index` (1 to `count`) modulo `count`. */

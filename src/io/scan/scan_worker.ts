@@ -1,6 +1,6 @@
 /** The worker role `scan`: first and second passes of a scan, one task at a time. */
 import type { ScanStrategy } from "../../core/scan/strategy.ts";
-import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import { answerTask } from "../workers/answer.ts";
 import type { HandleMessage } from "../workers/worker_entry.ts";
 import { analyseBatch, type AnalyseRequest, type AnalyseResult } from "./analyse_batch.ts";

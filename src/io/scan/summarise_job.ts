@@ -6,7 +6,7 @@ import type { BarSource } from "../../core/scan/baseline.ts";
 import type { SessionPiece } from "../../core/scan/session_assembler.ts";
 import { type ResolveSlot, SessionBuilder } from "../../core/scan/session_builder.ts";
 import { passesOwnGate } from "../../core/scan/session_summary.ts";
-import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import { SECOND_NS, sessionBounds } from "../../core/time/sessions.ts";
 import { openFileSource } from "../bytes/file_source.ts";
 import { type FileSymbols, symbolsById } from "../catalog/file_symbols.ts";

@@ -1,7 +1,7 @@
 /** The symbol-days that ticks are read for, and what is kept of the ticks. */
 import { SpreadReducer } from "../../core/scan/spread_track.ts";
 import type { Halt } from "../../core/market/halts.ts";
-import type { ScanThresholds } from "../../core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import type { EpochDay } from "../../core/time/dates.ts";
 import { DAY_SECONDS, newYorkMidnight } from "../../core/time/new_york.ts";
 import { SECOND_NS, sessionBounds, tradeDateSpan } from "../../core/time/sessions.ts";

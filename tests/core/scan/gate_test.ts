@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Gate, type GateInputs, gateOf, ownGate } from "../../../src/core/scan/gate.ts";
-import { type ScanThresholds, scanThresholds } from "../../../src/core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../../src/core/scan/threshold_keys.ts";
+import { scanThresholds } from "../../../src/core/scan/thresholds.ts";
 
 /** A day that passes with nothing to spare: 5 % range, 100 bars, 12 slots. */
 const JUST: GateInputs = {

@@ -8,7 +8,8 @@ import {
   TRIGGERS,
 } from "../../../src/core/scan/reset_points.ts";
 import { findSqueezes, type Squeeze } from "../../../src/core/scan/squeezes.ts";
-import { type ScanThresholds, scanThresholds } from "../../../src/core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../../src/core/scan/threshold_keys.ts";
+import { scanThresholds } from "../../../src/core/scan/thresholds.ts";
 import { FULL_BOUNDS, generateBars, HALF_BOUNDS, handBars } from "./generated_day.ts";
 import { randomBaseline, randomHalts, scannedDay } from "./scanned_day.ts";
 

@@ -1,7 +1,8 @@
 /** Scans in this process, for tests that look at what a scan finds and leaves behind. */
 import { readFileSync } from "node:fs";
 import { type Cell, cellAt } from "../../../src/core/columns/table.ts";
-import { type ScanThresholds, scanThresholds } from "../../../src/core/scan/thresholds.ts";
+import type { ScanThresholds } from "../../../src/core/scan/threshold_keys.ts";
+import { scanThresholds } from "../../../src/core/scan/thresholds.ts";
 import { parseDate } from "../../../src/core/time/dates.ts";
 import { openCatalog } from "../../../src/io/catalog/catalog.ts";
 import { readIndex, type StoredIndex } from "../../../src/io/scan/index_store.ts";
