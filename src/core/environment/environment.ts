@@ -85,7 +85,11 @@ export class Environment {
   #sent = 0;
   #now: number;
 
-  /** An environment at its first moment. */
+  /**
+   * An environment at its first moment.
+   *
+   * @throws {MomoError} `usage` if the scenes are of different trade dates or one symbol comes twice.
+   */
   constructor(number: number, options: ResetOptions) {
     this.number = number;
     this.#seed = options.seed;
@@ -120,7 +124,11 @@ export class Environment {
     return feedLatencyOf(this.#engine.settings);
   }
 
-  /** Starts anew: no orders, no reports on their way, the account as given. */
+  /**
+   * Starts anew: no orders, no reports on their way, the account as given.
+   *
+   * @throws {MomoError} `usage`, as the constructor does.
+   */
   reset(options: ResetOptions): void {
     const { scenes, t, settings, seed, holdings } = options;
     const isSameModel = seed === this.#seed && isEqual(settings, this.#engine.settings);
@@ -151,7 +159,7 @@ export class Environment {
   /**
    * Sends a request at the present.
    *
-   * @returns The name of the order.
+   * @returns The name of the order, as the request has it.
    */
   send(command: OrderCommand): string {
     const { id } = command;
@@ -278,6 +286,7 @@ export function checkScenes(scenes: readonly Scene[]): void {
 }
 
 function viewsOf(scenes: readonly Scene[], feedLatencyNs: number): View[] {
+  checkScenes(scenes);
   return scenes.map((scene) => ({
     scene,
     observer: new Observer(scene.market, feedLatencyNs),

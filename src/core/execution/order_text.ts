@@ -28,7 +28,10 @@ const NANO = 1e9;
 
 /** One request, and the name of the order it is about. */
 export type OrderCommand =
-  & { readonly id: string }
+  & {
+    /** Name of the order. */
+    readonly id: string;
+  }
   & (
     | { readonly action: "new"; readonly request: OrderRequest }
     | { readonly action: "cancel" }

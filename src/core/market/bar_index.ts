@@ -38,7 +38,8 @@ export class BarIndex {
     const last = length > 0 ? start[length - 1]! : 0;
     // each first bar stands in the middle of an interval, so that rounding moves none into the next
     const spanned = Math.floor((last - first) / intervalNs + 0.5) + 1;
-    const intervals = Math.min(spanned, MOST_INTERVALS);
+    // bars that are not in order collide, so that the fallback takes them
+    const intervals = Math.max(1, Math.min(spanned, MOST_INTERVALS));
     this.#scale = Float64Array.of(first - intervalNs / 2, 1 / intervalNs, intervals - 1);
     this.#words = new Uint32Array(2 * Math.ceil(intervals / 32));
     this.#fallback = this.#fill() ? null : new TimeIndex(start, length);

@@ -85,7 +85,7 @@ export class TimeIndex {
     return (Number(times[from]! <= t) & Number(times[(from + WINDOW - 1) | 0]! > t)) === 1;
   }
 
-  /** That row. It is found without a branch, for a wrong guess of the processor costs more than all of it. */
+  /** That row, in four steps as the window has 16. It is found without a branch, for a wrong guess of the processor costs more than all of it. */
   lastWithin(from: number, clock: Float64Array, at: number): number {
     const { times } = this;
     const t = clock[at]!;

@@ -23,6 +23,7 @@ const STEP_BITS = BITS;
 const STEP_MASK = (1 << STEP_BITS) - 1;
 const WINDOW = PROBED;
 const HALF = WINDOW >> 1;
+// The code counts on a window of 16 rows, which four steps search, and on two series in the buckets.
 
 /**
  * What an observer does, for the usual case alone: a day with quotes, a tape and bars, rows close to where they are likely
@@ -86,7 +87,8 @@ export class UsualReader {
   /**
    * Reads what is visible into `values`, all but the state of trading, and the rows it was read from into `rows`.
    *
-   * @returns False, with no row written, if the case is not the usual one.
+   * @returns False, with no row written, if the case is not the usual one. The bar's values may be there by then, so
+   * that all rows have to be looked up.
    */
   read(values: Float64Array, rows: Int32Array): boolean {
     const visible = values[VISIBLE]!;

@@ -1,4 +1,4 @@
-/** The names of the scanner's thresholds, by the kind of their values. */
+/** The names of the scanner's thresholds, by the kind of their values: written out, so that the library's types say them. */
 
 /** Thresholds that are numbers, in the unit that `SCAN_THRESHOLDS` says. */
 export type ScanNumberKey =

@@ -3,17 +3,21 @@
  * table of `momo.toml`, the documentation, and the configuration hash that each index carries.
  */
 import type { ThresholdSpec } from "../config/spec.ts";
-import type { ScanThresholds } from "./threshold_keys.ts";
+import type { ScanNumberKey, ScanTextKey, ScanThresholds } from "./threshold_keys.ts";
 
 type Entry = Omit<ThresholdSpec, "key" | "group" | "since">;
-type Table = Partial<Record<keyof ScanThresholds, Entry>>;
+
+/** Some of the entries, each with a default of the kind that its key says. */
+type Table =
+  & { readonly [K in ScanNumberKey]?: Entry & { readonly default: number } }
+  & { readonly [K in ScanTextKey]?: Entry & { readonly default: string } };
 
 const FIRST_INDEX_VERSION = 1;
 
 /** Units that are counted, not measured: only whole numbers make sense. */
 const COUNTED = new Set(["minutes", "seconds", "count", "sessions", "shares"]);
 
-function number(unit: string, value: number, min: number, max: number, help: string): Entry {
+function number(unit: string, value: number, min: number, max: number, help: string) {
   return { unit, default: value, min, max, help, integer: COUNTED.has(unit) };
 }
 
@@ -24,7 +28,7 @@ const seconds = (value: number, help: string) => number("seconds", value, 1, 360
 const ratio = (value: number, help: string) => number("ratio", value, 0, 1000, help);
 const sigmas = (value: number, help: string) => number("sigmas", value, 0, 100, help);
 const count = (value: number, help: string) => number("count", value, 0, 100_000, help);
-const text = (value: string, help: string): Entry => ({ unit: "knots", default: value, help });
+const text = (value: string, help: string) => ({ unit: "knots", default: value, help });
 
 const GATE = {
   gate_min_range: fraction(0.05, "Smallest (high - low) / open of a day that is kept"),

@@ -1,8 +1,11 @@
 /** What each visit's days are read from, planned once and kept for a while. */
 import type { DayKey, VisitNeed } from "../../core/cache/visit_need.ts";
-import type { Adjustment, CorporateAction } from "../../core/clean/corporate_actions.ts";
+import type {
+  Adjustment,
+  AdjustmentFactors,
+  CorporateAction,
+} from "../../core/clean/corporate_actions.ts";
 import { type DayName, formatDayName } from "../../core/day/day_name.ts";
-import type { AdjustmentFactors } from "../../core/clean/corporate_actions.ts";
 import { MomoError } from "../../core/error.ts";
 import type { DayPlan, PreviousPlan, SessionPlan } from "../day/day_plan.ts";
 import type { PrintedBars } from "../day/output_tables.ts";

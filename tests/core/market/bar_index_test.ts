@@ -72,6 +72,13 @@ Deno.test("bars that overlap are found too", () => {
   assert.equal(new BarIndex(barsAt([5, 5], SECOND)).isFallback, true);
 });
 
+Deno.test("bars that span more than a day has, or are out of order, are looked up in another way", () => {
+  assertAsByScan(barsAt([0, 1e6, 2e6], 1));
+  const { start, ...rest } = barsAt([9 * 3600e9, 10 * 3600e9], SECOND);
+
+  assert.equal(new BarIndex({ ...rest, start: start.reverse() }).isFallback, true);
+});
+
 Deno.test("no bars: nothing is found", () => {
   assert.equal(new BarIndex(barsAt([], SECOND)).lastAtOrBefore(5), -1);
 });

@@ -170,6 +170,41 @@ export function drawnMarket(seed: number, size: DrawnSize = {}): MarketInput {
   return made;
 }
 
+/** How often something is out of the ordinary on a busy day, 0 to 1. */
+export interface Oddity {
+  /** Quotes with one side, locked or crossed. */
+  readonly quotes?: number;
+  /** Prints without a price or a size. */
+  readonly prints?: number;
+  /** Records of the same time as the one before. */
+  readonly bursts?: number;
+}
+
+/** An hour with a quote every few seconds, prints and bars; quotes begin some minutes after the prints. */
+export function busyMarket(seed: number, { quotes = 0, prints = 0, bursts = 0 }: Oddity = {}) {
+  const random = seeded(seed);
+  const times = (count: number, from: number) => {
+    const drawn = Array.from({ length: count }, () => Math.floor(from + random() * HOUR));
+    const ascending = drawn.sort((a, b) => a - b);
+    for (let i = 1; i < count; i++) if (random() < bursts) ascending[i] = ascending[i - 1]!;
+    return ascending;
+  };
+  const start = 10 * HOUR;
+  const seconds = new Set(times(300, start).map((t) => Math.floor(t / SECOND) * SECOND));
+  return madeMarket({
+    quotes: times(900, start + 300 * SECOND).map((t, i): QuoteRow => {
+      const [bid, ask] = [5 + (i % 9) / 100, 5.1 + (i % 7) / 100];
+      if (random() >= quotes) return [t, bid, ask, i, i + 1];
+      return random() < 0.5 ? [t, bid, bid - (i % 2) / 100, i, i + 1] : [t, NaN, ask, 0, i + 1];
+    }),
+    trades: times(400, start).map((t, i): TradeRow => {
+      if (random() >= prints) return [t, 5 + (i % 11) / 100, 1 + i];
+      return random() < 0.5 ? [t, NaN, 1 + i] : [t, 5, 0];
+    }),
+    bars: [...seconds].map((at, i): BarRow => [at, 5, 6, 4, 5 + (i % 5) / 100, i + 1]),
+  });
+}
+
 /** Times worth asking for: around every record and bar end, before the first, after the last, and anywhere. */
 export function timesToAsk(input: MarketInput, seed: number, feedLatencyNs: number): number[] {
   const random = seeded(seed);

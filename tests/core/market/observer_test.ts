@@ -9,6 +9,7 @@ import {
 import { Observer } from "../../../src/core/market/observer.ts";
 import { Reconstruction } from "../../../src/core/market/reconstruction.ts";
 import {
+  busyMarket,
   DOLLAR,
   drawnMarket,
   HOUR,
@@ -33,49 +34,84 @@ function observerOf(input: MarketInput, latency = LATENCY): Observer {
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 
+function assertAsByScan(observer: Observer, input: MarketInput, t: number): void {
+  const observed = observer.observe(t);
+
+  const expected = observedByScan(input, t, LATENCY);
+  const get = (name: keyof typeof OBSERVED) => observed.get(name);
+  assert.equal(observed.time, t);
+  assert.equal(observed.session, expected.session);
+  assert.equal(observed.isHalted, expected.isHalted, `halted at ${t}`);
+  assert.equal(observed.isShortSaleRestricted, expected.isShortSaleRestricted);
+  for (
+    const name of ["last", "lastSize", "lastAge", "volume", "prints", "vwap", "bars"] as const
+  ) {
+    assert.equal(get(name), expected[name], `${name} at ${t}`);
+  }
+  const names = ["barStart", "barOpen", "barHigh", "barLow", "barClose", "barVolume"] as const;
+  assert.deepEqual(names.map(get), expected.bar ?? names.map(() => NaN));
+  assert.equal(observed.isSynthetic, expected.quote === null && get("bid") > 0);
+  if (expected.quote === null) return;
+  const { bid, ask, bidSize, askSize, age } = expected.quote;
+  const quoted = ["bid", "ask", "bidSize", "askSize", "spread", "quoteAge"] as const;
+  assert.deepEqual(quoted.map(get), [bid, ask, bidSize, askSize, ask - bid, age]);
+  assert.equal(observed.quality, expected.quality, `quality at ${t}`);
+}
+
 Deno.test("observe() equals a scan over all records at any time, in any order", () => {
   fc.assert(
     fc.property(seeds, fc.boolean(), (seed, hasTrades) => {
       const input = drawnMarket(seed, { hasTrades });
       const observer = observerOf(input);
-      for (const t of timesToAsk(input, seed, LATENCY)) {
-        const observed = observer.observe(t);
-
-        const expected = observedByScan(input, t, LATENCY);
-        const get = (name: keyof typeof OBSERVED) => observed.get(name);
-        assert.equal(observed.time, t);
-        assert.equal(observed.session, expected.session);
-        assert.equal(observed.isHalted, expected.isHalted, `halted at ${t}`);
-        assert.equal(observed.isShortSaleRestricted, expected.isShortSaleRestricted);
-        for (
-          const name of ["last", "lastSize", "lastAge", "volume", "prints", "vwap", "bars"] as const
-        ) {
-          assert.equal(get(name), expected[name], `${name} at ${t}`);
-        }
-        const names = [
-          "barStart",
-          "barOpen",
-          "barHigh",
-          "barLow",
-          "barClose",
-          "barVolume",
-        ] as const;
-        const nothing = names.map(() => NaN);
-        assert.deepEqual(names.map(get), expected.bar ?? nothing);
-        assert.equal(observed.isSynthetic, expected.quote === null && get("bid") > 0);
-        if (expected.quote === null) continue;
-        const { bid, ask, bidSize, askSize, age } = expected.quote;
-        assert.deepEqual(
-          ["bid", "ask", "bidSize", "askSize", "spread", "quoteAge"].map((name) =>
-            get(name as keyof typeof OBSERVED)
-          ),
-          [bid, ask, bidSize, askSize, ask - bid, age],
-        );
-        assert.equal(observed.quality, expected.quality, `quality at ${t}`);
-      }
+      for (const t of timesToAsk(input, seed, LATENCY)) assertAsByScan(observer, input, t);
     }),
     { numRuns: 150 },
   );
+});
+
+Deno.test("observe() equals a scan on busy days too, from jump to jump and from step to step", () => {
+  const odd = fc.constantFrom(0, 0.02, 0.3);
+  fc.assert(
+    fc.property(seeds, odd, odd, fc.constantFrom(0, 0.3, 0.95), (seed, quotes, prints, bursts) => {
+      const input = busyMarket(seed, { quotes, prints, bursts });
+      const observer = observerOf(input);
+      const random = seeded(seed);
+      const records = [...input.quotes.tsRecv, ...input.trades.tsRecv];
+      let t = 10 * HOUR;
+      for (let i = 0; i < 150; i++) {
+        const kind = random();
+        if (kind < 0.4) t = Math.floor(t + random() * SECOND);
+        else if (kind < 0.7) t = records[Math.floor(random() * records.length)]! + LATENCY;
+        else t = Math.floor(10 * HOUR + (random() * 1.2 - 0.05) * HOUR);
+        assertAsByScan(observer, input, t);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("a jump to a time without quotes shows what the prints by then make of it, whatever was read before", () => {
+  const t = 10 * HOUR;
+  const prints = Array.from({ length: 40 }, (_, i): [number, number, number] => [
+    t + (i < 2 ? i - 1 : i + 4) * SECOND,
+    i < 2 ? 5 : 9,
+    100,
+  ]);
+  const quotes = Array.from({ length: 40 }, (_, i): [number, number, number] => [
+    t + (i + 3) * SECOND,
+    6,
+    6.01,
+  ]);
+  const input = madeMarket({ trades: prints, quotes, bars: [[t - 2 * SECOND, 5, 5, 5, 5, 100]] });
+  const fresh = observerOf(input, 0).observe(t + SECOND);
+  const observer = observerOf(input, 0);
+  for (const at of [30.5, 3.5]) observer.observe(t + at * SECOND);
+
+  const seen = observer.observe(t + SECOND);
+
+  assert.equal(seen.isSynthetic, true);
+  assert.equal(bytesOf(seen), bytesOf(fresh));
+  assert.equal(observer.observe(t + 20 * SECOND).isSynthetic, false);
 });
 
 Deno.test("observe() gives the same bytes in increasing order, in small steps and at random", () => {

@@ -50,7 +50,7 @@ Deno.test("rows before a bucket are those at earlier positions", () => {
   );
 });
 
-Deno.test("guess() stays within the bucket, at its start, its end or as far as the position is", () => {
+Deno.test("guess() finds evenly spaced rows to within one", () => {
   const times = Float64Array.from({ length: 800 }, (_, row) => row);
   const buckets = new TimeBuckets([{ times, length: 800 }]);
   const clock = Float64Array.from({ length: 800 }, (_, t) => t + 0.5);

@@ -3,25 +3,11 @@ import fc from "fast-check";
 import { indexMarketDay, type MarketInput } from "../../../src/core/market/market_day.ts";
 import { OBSERVED } from "../../../src/core/market/observation.ts";
 import { KEPT, KEPT_LENGTH, ROWS, ROWS_LENGTH } from "../../../src/core/market/observer_slots.ts";
+import { WINDOW } from "../../../src/core/market/time_index.ts";
 import { UsualReader } from "../../../src/core/market/usual_reader.ts";
-import { type BarRow, HOUR, madeMarket, SECOND, seeded, type TradeRow } from "./made_market.ts";
+import { busyMarket, HOUR, SECOND, seeded } from "./made_market.ts";
 
 const UNTOUCHED = -7;
-
-/** A day of which nothing is unusual: a quote every few seconds, prints and bars. */
-function calmMarket(seed: number): MarketInput {
-  const random = seeded(seed);
-  const times = (count: number) =>
-    Array.from({ length: count }, () => Math.floor(10 * HOUR + random() * HOUR)).sort((a, b) =>
-      a - b
-    );
-  const seconds = [...new Set(times(300).map((t) => Math.floor(t / SECOND) * SECOND))];
-  return madeMarket({
-    quotes: times(900).map((t, i) => [t, 5 + (i % 9) / 100, 5.1 + (i % 7) / 100, i, i + 1]),
-    trades: times(400).map((t, i): TradeRow => [t, 5 + (i % 11) / 100, 1 + i]),
-    bars: seconds.map((start, i): BarRow => [start, 5, 6, 4, 5 + (i % 5) / 100, i + 1]),
-  });
-}
 
 function readerOf(input: MarketInput) {
   const day = indexMarketDay(input);
@@ -41,11 +27,11 @@ function readerOf(input: MarketInput) {
 Deno.test("nearly all of an ordinary day is read as usual, from the rows that the indices tell", () => {
   fc.assert(
     fc.property(fc.nat(), (seed) => {
-      const { day, values, rows, read } = readerOf(calmMarket(seed));
+      const { day, values, rows, read } = readerOf(busyMarket(seed));
       const random = seeded(seed + 1);
       let usual = 0;
       for (let i = 0; i < 200; i++) {
-        const t = Math.floor(10 * HOUR + 60 * SECOND + random() * (HOUR - 120 * SECOND));
+        const t = Math.floor(10 * HOUR + 400 * SECOND + random() * (HOUR - 500 * SECOND));
         if (!read(t)) continue;
         usual++;
 
@@ -68,7 +54,7 @@ Deno.test("nearly all of an ordinary day is read as usual, from the rows that th
 });
 
 Deno.test("what is not usual is left to others, with no row written", () => {
-  const { day, rows, read } = readerOf(calmMarket(1));
+  const { day, rows, read } = readerOf(busyMarket(1));
   const before = Math.min(day.quotes.tsRecv[0]!, day.trades.tsRecv[0]!) - 1;
   const locked = 450;
   day.quotes.ask[locked] = day.quotes.bid[locked]!;
@@ -79,11 +65,12 @@ Deno.test("what is not usual is left to others, with no row written", () => {
   }
 });
 
-Deno.test("a day without quotes, prints or bars, or with few of them, is not for it", () => {
-  const day = indexMarketDay(calmMarket(1));
+Deno.test("a day without bars, or with fewer quotes or prints than a window has, is not for it", () => {
+  const day = indexMarketDay(busyMarket(1));
+  const canRead = (table: "quotes" | "trades" | "bars", length: number) =>
+    UsualReader.canRead({ ...day, [table]: { ...day[table], length } });
 
-  assert.equal(UsualReader.canRead(day), true);
-  for (const lacking of ["quotes", "trades", "bars"] as const) {
-    assert.equal(UsualReader.canRead({ ...day, [lacking]: { ...day[lacking], length: 0 } }), false);
-  }
+  assert.deepEqual([canRead("quotes", WINDOW), canRead("quotes", WINDOW - 1)], [true, false]);
+  assert.deepEqual([canRead("trades", WINDOW), canRead("trades", WINDOW - 1)], [true, false]);
+  assert.deepEqual([canRead("bars", 1), canRead("bars", 0)], [true, false]);
 });
