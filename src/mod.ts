@@ -8,7 +8,8 @@
  * ```
  *
  * Days come from {@link SymbolDays}; {@link Observer} is what an agent sees of one, {@link ExecutionEngine} executes orders,
- * alone or for many environments. `docs/library.md` has programs that do it.
+ * alone or for many environments, and an {@link Environment} is all of it for one agent. `docs/library.md` has programs
+ * that do it.
  *
  * @module
  */

@@ -1,5 +1,4 @@
 /** Log, progress and metrics of one run, opened from its settings and closed at its end. */
-import { MomoError } from "../core/error.ts";
 import { Log, shownLevel } from "../io/observe/log.ts";
 import { LogFile } from "../io/observe/log_file.ts";
 import { Metrics } from "../io/observe/metrics.ts";
@@ -26,11 +25,30 @@ export interface Observation {
   readonly close: () => Promise<void>;
 }
 
-function checkMetricsTarget(target: string | undefined): void {
-  if (!target?.startsWith(":")) return;
-  throw new MomoError("usage", `Cannot write metrics to "${target}": expected a file`, {
-    hint: "write it as --metrics FILE",
-  });
+/** `:9464` or `HOST:9464`; a file of that name can be told apart by a slash. */
+const ADDRESS = /^(\[[^\]]+\]|[^/\\[\]:]*):\d+$/;
+
+/**
+ * Serves metrics if that is what was asked for.
+ *
+ * @throws {MomoError} `usage` if the address makes no sense, `io` if it cannot be used.
+ */
+async function serveMetrics(
+  metrics: Metrics,
+  target: string | undefined,
+  log: Log,
+): Promise<AsyncDisposable | null> {
+  if (target === undefined || !ADDRESS.test(target)) return null;
+  const { networkError, parseAddress } = await import("./network_address.ts");
+  const { MetricsServer } = await import("../io/observe/metrics_server.ts");
+  try {
+    const server = MetricsServer.listen(metrics, parseAddress("--metrics", target));
+    const { hostname, port } = server.address;
+    log.info("metrics", `Metrics on http://${hostname}:${port}/metrics`);
+    return server;
+  } catch (error) {
+    throw networkError(error);
+  }
 }
 
 async function writeMetrics(metrics: Metrics, path: string): Promise<void> {
@@ -40,15 +58,27 @@ async function writeMetrics(metrics: Metrics, path: string): Promise<void> {
   await writeFileAtomic(path, (file) => writeAll(file, bytes));
 }
 
-function countRun(metrics: Metrics, seconds: number): void {
-  metrics.gauge("momo_build_info", "Version of momo; always 1").set(1, { version: VERSION });
-  metrics.gauge("momo_run_seconds", "Wall time of the run").set(seconds);
+/** What every run has. */
+function collectRun(metrics: Metrics, progress: Progress, clock: Session["clock"]): void {
+  const startMs = clock.monotonicMs();
+  metrics.onCollect(() => {
+    const seconds = (clock.monotonicMs() - startMs) / 1000;
+    metrics.gauge("momo_build_info", "Version of momo; always 1").set(1, { version: VERSION });
+    metrics.gauge("momo_run_seconds", "Wall time of the run").set(seconds);
+    metrics.gauge("momo_resident_bytes", "Memory of the process").set(Deno.memoryUsage().rss);
+    const { state } = progress;
+    if (state === undefined) return;
+    const labels = { task: state.label, unit: state.unit };
+    metrics.gauge("momo_progress_done", "What is done of the task").set(state.done, labels);
+    if (state.total === undefined) return;
+    metrics.gauge("momo_progress_total", "All of the task").set(state.total, labels);
+  });
 }
 
 /**
  * Opens what observes a run.
  *
- * @throws {MomoError} If the log file cannot be opened.
+ * @throws {MomoError} If the log file cannot be opened, or metrics cannot be served.
  */
 export async function observe(
   settings: ObservationSettings,
@@ -56,7 +86,6 @@ export async function observe(
 ): Promise<Observation> {
   const { quiet = false, verbose = 0, logFormat = "text", color = "auto" } = settings;
   const { messages, terminals, clock } = session;
-  checkMetricsTarget(settings.metrics);
   const paint = session.setMessageStyle(logFormat, color);
   const level = shownLevel(quiet, verbose);
   const file = settings.logFile === undefined ? undefined : await LogFile.open(settings.logFile);
@@ -65,11 +94,14 @@ export async function observe(
     level === "notice" && logFormat === "text" && settings.noProgress !== true;
   const progress = new Progress({ messages, clock, isShown, width: terminals.width });
   const metrics = new Metrics();
-  const startMs = clock.monotonicMs();
+  collectRun(metrics, progress, clock);
+  const server = await serveMetrics(metrics, settings.metrics, log);
   const close = async () => {
     progress.stop();
-    countRun(metrics, (clock.monotonicMs() - startMs) / 1000);
-    if (settings.metrics !== undefined) await writeMetrics(metrics, settings.metrics);
+    await server?.[Symbol.asyncDispose]();
+    if (settings.metrics !== undefined && server === null) {
+      await writeMetrics(metrics, settings.metrics);
+    }
     await log.close();
   };
   return { log, metrics, progress, close };

@@ -39,6 +39,7 @@ export async function provideGateway(context: ProvideContext): Promise<ExitCode>
   });
   const begin = beginOf(settings.provideFrom, market);
   await using server = listen(context, { ...address, ...{ market, speed, keys, begin } });
+  collectGateway(context, server);
   const { hostname, port } = server.address;
   const datasets = [...market.datasets.keys()].join(", ");
   log.notice(
@@ -48,6 +49,19 @@ export async function provideGateway(context: ProvideContext): Promise<ExitCode>
     }`,
   );
   return await untilAborted(new Promise<never>(() => {}), signal);
+}
+
+function collectGateway({ metrics }: ProvideContext, server: GatewayServer): void {
+  const total = (name: string, help: string, value: number) =>
+    metrics.counter(name, help).set(value);
+  metrics.onCollect(() => {
+    const { accepted, refused, dropped, sentBytes } = server.counts;
+    metrics.gauge("momo_gateway_connections", "Connections now").set(server.connections);
+    total("momo_gateway_accepted_total", "Connections taken", accepted);
+    total("momo_gateway_refused_total", "Connections turned away, as there were enough", refused);
+    total("momo_gateway_dropped_total", "Sessions that the gateway ended", dropped);
+    total("momo_gateway_sent_bytes_total", "Bytes of records sent", sentBytes);
+  });
 }
 
 /** @throws {MomoError} `usage` unless there are keys, or everybody is of this machine and let in on purpose. */

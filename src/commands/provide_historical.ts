@@ -50,7 +50,7 @@ interface Program {
  * @throws The signal's reason, once it is aborted.
  */
 export async function provideHistorical(context: ProvideContext): Promise<ExitCode> {
-  const { settings, signal, clock, log } = context;
+  const { settings, signal, clock, log, metrics } = context;
   refuseOtherFlags(context, "historical", "--mode historical");
   refuseDbnOnTerminal(context);
   const isDbn = settings.provideFormat === "dbn";
@@ -67,6 +67,7 @@ export async function provideHistorical(context: ProvideContext): Promise<ExitCo
     : await textProgram(context, days, problems);
   using control = await openControl(context);
   if (program.header !== null) await writeAll(STANDARD_OUTPUT, program.header);
+  const played = metrics.counter("momo_provide_records_total", "Records played");
   const report = await playHistory({
     chapters: program.chapters,
     clock: new PlaybackClock(0, speed, () => clock.monotonicMs()),
@@ -77,6 +78,7 @@ export async function provideHistorical(context: ProvideContext): Promise<ExitCo
     epochOf,
     onControl: (followed, epochNs) => isDbn ? null : controlLine(followed, epochNs),
     onProblem: (error) => log.warning("control", error.message),
+    onRecords: played.add,
   });
   await conclude(context, report, program.quality?.counts ?? null);
   for (const message of problems) log.error("input", message);
@@ -197,7 +199,6 @@ async function conclude(
   { records, outOfOrder, isCutShort }: PlaybackReport,
   quality: QualityCounts | null,
 ): Promise<void> {
-  metrics.counter("momo_provide_records_total", "Records printed").add(records);
   const days = settings.provideDay.map(parseDayName).map(formatDayName).join(", ");
   const played = `${days}: ${records} records played${isCutShort ? ", then paused for good" : ""}`;
   if (quality === null) return log.notice("provide", played);

@@ -10,7 +10,14 @@ import { STANDARD_OUTPUT } from "../io/text/stdout.ts";
 import type { CommandContext, ExitCode } from "./command.ts";
 import { openSources } from "./load_day.ts";
 import { networkError } from "./network_address.ts";
-import { count, type LiveCounts, liveOptions, startOf, tell } from "./provide_live.ts";
+import {
+  conclude,
+  type LiveCounts,
+  liveOptions,
+  newCounts,
+  startOf,
+  tell,
+} from "./provide_live.ts";
 import { refuseDbnOnTerminal, refuseOtherFlags } from "./provide_modes.ts";
 
 type ProvideContext = CommandContext<"provide">;
@@ -40,14 +47,11 @@ export async function provideHybrid(context: ProvideContext): Promise<ExitCode> 
   const feed = await openHybrid(context);
   const writer = new HybridWriter(STANDARD_OUTPUT, format);
   await writer.write({ kind: "metadata", metadata: feed.files.metadata });
-  const counts: LiveCounts = { records: 0, gaps: 0, open: 0, lost: 0 };
+  const counts = newCounts(context);
   for await (const event of hybridEvents(context, feed, counts)) await writer.write(event);
-  count(context, counts);
+  conclude(context, counts);
   signal.throwIfAborted();
   const { records, outOfOrder, lateBars } = feed.stream.counts;
-  const { metrics } = context;
-  metrics.counter("momo_provide_out_of_order_total", "Records out of order").add(outOfOrder);
-  metrics.counter("momo_provide_late_bars_total", "Bars after their minute").add(lateBars);
   await writer.line({
     ...{ kind: "summary", records, out_of_order: outOfOrder, late_bars: lateBars },
     ...{ gaps: counts.gaps, open_gaps: counts.open, lost_connections: counts.lost },
@@ -114,6 +118,12 @@ export async function openHybrid(
     schemas: settings.provideSchema,
     actions: readCorporateActions(settings.corporateActions),
     adjustment: settings.adjust,
+  });
+  context.metrics.onCollect(() => {
+    const { metrics } = context;
+    const { outOfOrder, lateBars } = stream.counts;
+    metrics.counter("momo_provide_out_of_order_total", "Records out of order").set(outOfOrder);
+    metrics.counter("momo_provide_late_bars_total", "Bars after their minute").set(lateBars);
   });
   const { dataset } = options.session;
   return { files, client: new LiveClient(live), stream, dataset, problems };

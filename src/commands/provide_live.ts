@@ -33,7 +33,7 @@ export async function provideLive(context: ProvideContext): Promise<ExitCode> {
   refuseDbnOnTerminal(context);
   const client = new LiveClient(await liveOptions(context));
   const writer = new LiveWriter(STANDARD_OUTPUT, format, settings.tsOut);
-  const counts = { records: 0, gaps: 0, open: 0, lost: 0 };
+  const counts = newCounts(context);
   try {
     for await (const event of client.events(signal)) {
       await writer.write(event);
@@ -42,7 +42,7 @@ export async function provideLive(context: ProvideContext): Promise<ExitCode> {
   } catch (error) {
     throw networkError(error);
   }
-  count(context, counts);
+  conclude(context, counts);
   signal.throwIfAborted();
   return counts.open > 0 ? 1 : 0;
 }
@@ -190,11 +190,19 @@ export function tell({ log }: ProvideContext, event: LiveEvent, counts: LiveCoun
   }
 }
 
-/** Says so at the end. */
-export function count({ metrics, log }: ProvideContext, counts: LiveCounts): void {
-  const { records, gaps, lost } = counts;
-  metrics.counter("momo_provide_records_total", "Records printed").add(records);
-  metrics.counter("momo_provide_gaps_total", "Gaps told of").add(gaps);
-  metrics.counter("momo_provide_lost_connections_total", "Connections lost").add(lost);
+/** Counts from nothing, which the metrics of the run tell. */
+export function newCounts({ metrics }: ProvideContext): LiveCounts {
+  const counts = { records: 0, gaps: 0, open: 0, lost: 0 };
+  metrics.onCollect(() => {
+    const { records, gaps, lost } = counts;
+    metrics.counter("momo_provide_records_total", "Records received").set(records);
+    metrics.counter("momo_provide_gaps_total", "Gaps told of").set(gaps);
+    metrics.counter("momo_provide_lost_connections_total", "Connections lost").set(lost);
+  });
+  return counts;
+}
+
+/** Says at the end what happened. */
+export function conclude({ log }: ProvideContext, { records, gaps, lost }: LiveCounts): void {
   log.notice("provide", `${records} records, ${gaps} gaps, ${lost} connections lost`);
 }

@@ -12,6 +12,7 @@ import type { DayHost } from "../io/session/day_host.ts";
 import { LiveMarket } from "../io/session/live_market.ts";
 import type { CommandContext } from "./command.ts";
 import { hybridEvents, openHybrid } from "./provide_hybrid.ts";
+import { newCounts } from "./provide_live.ts";
 
 type ProvideContext = CommandContext<"provide">;
 
@@ -46,7 +47,7 @@ export async function startLiveMarket(
   const feed = await openHybrid(own, { tellsMinutes: false });
   const market = new LiveMarket({
     ...{ symbols, schemas, dataset: feed.dataset },
-    events: hybridEvents(own, feed, { records: 0, gaps: 0, open: 0, lost: 0 }),
+    events: hybridEvents(own, feed, newCounts(own)),
     tradeDate: () => feed.stream.tradeDate,
     previousOf: (symbol, date, known) =>
       previousOf(context, days, { symbol, date, known, actions }),

@@ -49,7 +49,7 @@ export async function provideSession(context: ProvideContext): Promise<ExitCode>
     ? null
     : await (await import("./provide_live_session.ts")).startLiveMarket(context, days, stack);
   const host = stack.use(openHost(context, days, { exchange, live }));
-  stack.defer(() => recordCache(metrics, days.counters));
+  metrics.onCollect(() => recordCache(metrics, days.counters));
   if (settings.socket === undefined) {
     if (terminals.stdin) throw noTrainer();
     await serveSession(new TrainerSession(host), {

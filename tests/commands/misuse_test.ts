@@ -110,11 +110,6 @@ const CASES: readonly (readonly [string, string, string])[] = [
     "run `momo index merge --help`",
   ],
   [
-    "config --metrics :9090",
-    'Cannot write metrics to ":9090": expected a file',
-    "write it as --metrics FILE",
-  ],
-  [
     "config --config a.toml --no-config",
     "Cannot use --config with --no-config: they exclude each other",
     "leave one of them out",

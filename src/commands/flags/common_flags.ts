@@ -239,11 +239,11 @@ export const COMMON_FLAGS = {
   },
   metrics: {
     type: { kind: "path" },
-    placeholder: "FILE",
+    placeholder: "FILE|:PORT",
     env: "MOMO_METRICS",
     key: "metrics",
     help: "Write the run's counters to FILE at its end, as JSON if it ends in .json, else in " +
-      "Prometheus' text format",
+      "Prometheus' text format; or serve them at http://127.0.0.1:PORT/metrics",
     group: MESSAGES_GROUP,
     commands: [...CONFIGURED],
   },

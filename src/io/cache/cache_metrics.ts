@@ -11,12 +11,12 @@ export function observeWait(metrics: Metrics, waitMs: number): void {
     .observe(waitMs);
 }
 
-/** Puts the counters of a whole run into its metrics. To be called once. */
+/** Puts the counters of a cache, as they are now, into the metrics of the run. */
 export function recordCache(metrics: Metrics, counters: CacheCounters): void {
   const total = (name: string, help: string, values: Readonly<Record<string, number>>) => {
     const counter = metrics.counter(name, help);
     for (const [label, value] of Object.entries(values)) {
-      counter.add(value, label === "" ? {} : labelled(name, label));
+      counter.set(value, label === "" ? {} : labelled(name, label));
     }
   };
   const gauge = (name: string, help: string, value: number, labels = {}) => {
@@ -32,8 +32,8 @@ export function recordCache(metrics: Metrics, counters: CacheCounters): void {
   total("momo_cache_evictions_total", "Days that left the queue unused", {
     "": counters.evictions,
   });
-  gauge("momo_cache_bytes", "Bytes held at the end", counters.l1Bytes, { tier: "l1" });
-  gauge("momo_cache_bytes", "Bytes held at the end", counters.l2Bytes, { tier: "l2" });
+  gauge("momo_cache_bytes", "Bytes held", counters.l1Bytes, { tier: "l1" });
+  gauge("momo_cache_bytes", "Bytes held", counters.l2Bytes, { tier: "l2" });
   gauge("momo_cache_peak_bytes", "The most that was held", counters.peakBytes);
   gauge("momo_cache_queue_depth", "Visits ahead that were ready", counters.queueDepth);
   gauge("momo_cache_wanted_depth", "Visits ahead that were wanted", counters.wantedDepth);

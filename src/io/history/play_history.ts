@@ -30,6 +30,8 @@ export interface PlaybackOptions {
   /** Told of an instruction that was followed, and where the playback was. @returns What to write, if anything. */
   readonly onControl: (control: Control, epochNs: bigint) => Uint8Array | null;
   readonly onProblem: (error: MomoError) => void;
+  /** Told how many more records are about to be written. */
+  readonly onRecords?: (count: number) => void;
 }
 
 /** What a playback did. */
@@ -122,6 +124,7 @@ class Player {
     if (reached < this.#time) this.#outOfOrder++;
     this.#time = Math.max(this.#time, reached);
     this.#records += count;
+    this.#options.onRecords?.(count);
     await writeAll(this.#options.sink, bytes);
     this.#options.clock.reached(reached);
   }

@@ -1,4 +1,4 @@
-/** Counters, gauges and histograms of a run, written out at its end. */
+/** Counters, gauges and histograms of a run, written out at its end or whenever somebody asks. */
 
 /** Names and values that tell apart the series of a metric. */
 export type Labels = Readonly<Record<string, string>>;
@@ -6,6 +6,8 @@ export type Labels = Readonly<Record<string, string>>;
 /** Only goes up. */
 export interface Counter {
   readonly add: (amount: number, labels?: Labels) => void;
+  /** Takes over a total that is counted elsewhere. */
+  readonly set: (total: number, labels?: Labels) => void;
 }
 
 /** Goes up and down. */
@@ -71,6 +73,12 @@ function* histogramSamples(name: string, metric: Metric, series: Series): Genera
 /** All metrics of a run. Names are snake_case, start with `momo_` and end with their unit; counters with `_total`. */
 export class Metrics {
   readonly #metrics = new Map<string, Metric>();
+  readonly #collectors: (() => void)[] = [];
+
+  /** Has `collect` set what is counted elsewhere, each time before the metrics are told. */
+  onCollect(collect: () => void): void {
+    this.#collectors.push(collect);
+  }
 
   /** A counter; the same name gives the same one. */
   counter(name: string, help: string): Counter {
@@ -79,6 +87,9 @@ export class Metrics {
       add: (amount, labels = {}) => {
         if (!(amount >= 0)) throw new RangeError(`${name} cannot count ${amount}`);
         this.#series(metric, labels).value += amount;
+      },
+      set: (total, labels = {}) => {
+        this.#series(metric, labels).value = total;
       },
     };
   }
@@ -108,6 +119,7 @@ export class Metrics {
 
   /** The metrics in Prometheus' text format 0.0.4, in the order they were made. */
   toPrometheus(): string {
+    this.#collect();
     const lines: string[] = [];
     for (const [name, metric] of this.#metrics) {
       lines.push(`# HELP ${name} ${escapeHelp(metric.help)}`, `# TYPE ${name} ${metric.type}`);
@@ -121,6 +133,7 @@ export class Metrics {
 
   /** The metrics as one JSON object: by name their type, help and series. */
   toJson(): string {
+    this.#collect();
     const entries = [...this.#metrics].map(([name, { type, help, bounds, series }]) => {
       const values = [...series.values()].map(({ labels, value, buckets }) =>
         type === "histogram" ? { labels, sum: value, bounds, buckets } : { labels, value }
@@ -128,6 +141,10 @@ export class Metrics {
       return [name, { type, help, values }] as const;
     });
     return JSON.stringify(Object.fromEntries(entries)) + "\n";
+  }
+
+  #collect(): void {
+    for (const collect of this.#collectors) collect();
   }
 
   #register(name: string, metric: Metric): Metric {

@@ -88,6 +88,11 @@ export class Progress {
     if (this.#options.isShown) this.#draw();
   }
 
+  /** What is being counted, and how much of it is done; undefined before the first task. */
+  get state(): (ProgressTask & { readonly done: number }) | undefined {
+    return this.#task.label === "" ? undefined : { ...this.#task, done: this.#done };
+  }
+
   /** Erases the line. */
   stop(): void {
     if (this.#options.isShown) this.#options.messages.status("");

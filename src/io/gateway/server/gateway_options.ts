@@ -72,4 +72,17 @@ export interface SessionContext {
   readonly newClock: (begin: number) => ReplayClock;
   /** How far back `start` may reach from the time of a shared clock, ns. */
   readonly replayWindowNs: number;
+  /** What happens, counted for all sessions. */
+  readonly counts: GatewayCounts;
+}
+
+/** What has happened since a gateway began to listen. */
+export interface GatewayCounts {
+  /** Connections taken, and those turned away because there were too many. */
+  accepted: number;
+  refused: number;
+  /** Sessions that the gateway ended: bad requests, no requests, no room in the network. */
+  dropped: number;
+  /** Bytes of records that the network took, compressed where the client wanted that. */
+  sentBytes: number;
 }

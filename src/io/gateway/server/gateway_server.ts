@@ -6,6 +6,7 @@ import type { ReplayMarket } from "../replay/replay_market.ts";
 import { ClientSession } from "./client_session.ts";
 import {
   DEFAULT_LIMITS,
+  type GatewayCounts,
   type GatewayLimits,
   type GatewayLog,
   type SessionContext,
@@ -83,6 +84,11 @@ export class GatewayServer implements AsyncDisposable {
     return this.#sessions.size;
   }
 
+  /** What has happened so far. */
+  get counts(): Readonly<GatewayCounts> {
+    return this.#context.counts;
+  }
+
   /** Ends all sessions and stops listening. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
@@ -109,14 +115,16 @@ export class GatewayServer implements AsyncDisposable {
   }
 
   #serve(conn: Deno.TcpConn): void {
-    const { limits, log } = this.#context;
+    const { limits, log, counts } = this.#context;
     if (this.#sessions.size >= limits.connections) {
+      counts.refused++;
       if (this.#refused++ === 0) {
         log.warning("refused", `Refused a connection: there are ${limits.connections} already`);
       }
       conn.close();
       return;
     }
+    counts.accepted++;
     const session = new ClientSession(conn, {
       context: this.#context,
       id: this.#nextId++,
@@ -165,5 +173,6 @@ function contextOf(options: GatewayOptions): SessionContext {
     ...{ market, keys, log, monotonicMs, slowReader, newClock, replayWindowNs, begin },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     sharedClock: sharesClock ? newClock(begin) : null,
+    counts: { accepted: 0, refused: 0, dropped: 0, sentBytes: 0 },
   };
 }

@@ -3,6 +3,15 @@ import type { ByteSink } from "../../text/byte_sink.ts";
 import { writeAll } from "../../text/byte_sink.ts";
 import { ZstdEncoder } from "../../zstd/encode_stream.ts";
 import type { StreamCompression } from "../protocol/authentication.ts";
+import type { GatewayCounts } from "./gateway_options.ts";
+
+/** How a stream is written. */
+export interface OutgoingOptions {
+  readonly compression: StreamCompression;
+  readonly monotonicMs: () => number;
+  /** Where what the network takes is counted. */
+  readonly counts: GatewayCounts;
+}
 
 /** Writes to one client, one piece at a time: a slow client holds back nobody but its own session. */
 export class OutgoingStream implements Disposable {
@@ -11,13 +20,14 @@ export class OutgoingStream implements Disposable {
   readonly #monotonicMs: () => number;
   #writingSince = Infinity;
   #lastSentMs: number;
-  #sentBytes = 0;
+  readonly #counts: GatewayCounts;
 
-  constructor(sink: ByteSink, compression: StreamCompression, monotonicMs: () => number) {
+  constructor(sink: ByteSink, { compression, monotonicMs, counts }: OutgoingOptions) {
     this.#sink = sink;
     this.#encoder = compression === "zstd" ? new ZstdEncoder({ level: 1 }) : null;
     this.#monotonicMs = monotonicMs;
     this.#lastSentMs = monotonicMs();
+    this.#counts = counts;
   }
 
   /** When the last piece was taken by the network. */
@@ -28,11 +38,6 @@ export class OutgoingStream implements Disposable {
   /** Since when the network takes nothing; infinite if nothing waits. */
   get writingSinceMs(): number {
     return this.#writingSince;
-  }
-
-  /** Bytes that the network took. */
-  get sentBytes(): number {
-    return this.#sentBytes;
   }
 
   /** Sends bytes so that the client can decode them at once. They may be used again afterwards. */
@@ -61,7 +66,7 @@ export class OutgoingStream implements Disposable {
     }, bytes);
     this.#writingSince = Infinity;
     this.#lastSentMs = this.#monotonicMs();
-    this.#sentBytes += bytes.length;
+    this.#counts.sentBytes += bytes.length;
   }
 
   /** Releases the encoder. */

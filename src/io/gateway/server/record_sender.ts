@@ -67,9 +67,11 @@ export class RecordSender implements Disposable {
   #warnedMs = -Infinity;
 
   constructor(parts: SenderParts) {
-    const { context: { market, monotonicMs }, dataset, request, conn, signal } = parts;
+    const { context: { market, monotonicMs, counts }, dataset, request, conn, signal } = parts;
     this.#parts = parts;
-    this.#stream = new OutgoingStream(conn, request.compression, monotonicMs);
+    this.#stream = new OutgoingStream(conn, {
+      ...{ compression: request.compression, monotonicMs, counts },
+    });
     this.#sink = new RecordSink(SINK_WORDS, request.tsOut);
     this.#feed = new SessionFeed({ market, dataset, signal, messages: this.#messages });
     this.#wake = new Wake(signal);
