@@ -201,6 +201,27 @@ const UNUSABLE: readonly (readonly [name: string, text: string, says: RegExp])[]
     /^Cannot load the strategy "PATH": not today/,
   ],
   [
+    "ends the program when it is loaded",
+    `Deno.exit(0);`,
+    /^Cannot load the strategy "PATH": it would end the program, which is not for it/,
+  ],
+  [
+    "ends the program for a day",
+    `export default { name: "x", scoreDay() { Deno.exit(0); } };`,
+    /^Cannot score .* with "PATH": it would end the program, which is not for it$/,
+  ],
+  [
+    "ends the program for a moment, in another way",
+    `import process from "node:process";
+    export default { name: "x", scorePoint() { process.exit(3); } };`,
+    /^Cannot score a moment with "PATH": it would end the program, which is not for it$/,
+  ],
+  [
+    "ends its thread for a day",
+    `export default { name: "x", scoreDay() { self.close(); } };`,
+    /^Cannot score .* with "PATH": it would end the program, which is not for it$/,
+  ],
+  [
     "imports what is not there",
     `import { x } from "./none.ts"; export default x;`,
     /^Cannot load the strategy "PATH": Module not found "file:.*none\.ts"/,

@@ -4,6 +4,7 @@ import { MomoError } from "../../core/error.ts";
 import type { DataProvider } from "../../core/provider/data_provider.ts";
 import { firstLine } from "../scan/checked_strategy.ts";
 import { ioError } from "../store/io_error.ts";
+import { forbidExit } from "../workers/forbid_exit.ts";
 
 /**
  * Imports a provider file and checks its shape.
@@ -20,6 +21,7 @@ export async function loadProvider(path: string): Promise<DataProvider> {
   }
   let loaded: { default?: unknown };
   try {
+    using _exit = forbidExit();
     loaded = await import(url);
   } catch (error) {
     throw new MomoError("bad_data", `Cannot load the provider "${path}": ${firstLine(error)}`, {

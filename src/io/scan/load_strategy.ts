@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { MomoError } from "../../core/error.ts";
 import type { ScanStrategy } from "../../core/scan/strategy.ts";
 import { sha256OfFile } from "../store/fingerprint.ts";
+import { forbidExit } from "../workers/forbid_exit.ts";
 import { checkedStrategy, firstLine } from "./checked_strategy.ts";
 
 /** Where a strategy is imported from, and the hash of its content. */
@@ -35,6 +36,7 @@ export async function loadStrategy(url: string): Promise<ScanStrategy> {
   const path = fileURLToPath(url);
   let loaded: { default?: unknown };
   try {
+    using _exit = forbidExit();
     loaded = await import(url);
   } catch (error) {
     throw new MomoError("bad_data", `Cannot load the strategy "${path}": ${reasonOf(error, url)}`, {
