@@ -1,8 +1,9 @@
-/** Log, progress and metrics of one run, opened from its settings and closed at its end. */
+/** Log, progress, metrics and trace of one run, opened from its settings and closed at its end. */
 import { Log, shownLevel } from "../io/observe/log.ts";
 import { LogFile } from "../io/observe/log_file.ts";
 import { Metrics } from "../io/observe/metrics.ts";
 import { Progress } from "../io/observe/progress.ts";
+import { Trace, traceSpan, traceTo } from "../io/observe/trace.ts";
 import { writeAll } from "../io/text/byte_sink.ts";
 import { VERSION } from "./build_info.ts";
 import type { SettingsOf } from "./flags/flag_table.ts";
@@ -12,7 +13,7 @@ import type { Session } from "./session.ts";
 export type ObservationSettings = Partial<
   Pick<
     SettingsOf<"scan">,
-    "quiet" | "verbose" | "logFile" | "logFormat" | "metrics" | "noProgress" | "color"
+    "quiet" | "verbose" | "logFile" | "logFormat" | "metrics" | "trace" | "noProgress" | "color"
   >
 >;
 
@@ -21,7 +22,7 @@ export interface Observation {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly progress: Progress;
-  /** Erases the progress line, writes the metrics and closes the log. */
+  /** Erases the progress line, writes metrics and trace, and closes the log. */
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +53,10 @@ async function serveMetrics(
 }
 
 async function writeMetrics(metrics: Metrics, path: string): Promise<void> {
-  const text = path.endsWith(".json") ? metrics.toJson() : metrics.toPrometheus();
+  await writeText(path, path.endsWith(".json") ? metrics.toJson() : metrics.toPrometheus());
+}
+
+async function writeText(path: string, text: string): Promise<void> {
   const { writeFileAtomic } = await import("../io/store/atomic_file.ts");
   const bytes = new TextEncoder().encode(text);
   await writeFileAtomic(path, (file) => writeAll(file, bytes));
@@ -95,6 +99,9 @@ export async function observe(
   const progress = new Progress({ messages, clock, isShown, width: terminals.width });
   const metrics = new Metrics();
   collectRun(metrics, progress, clock);
+  const trace = settings.trace === undefined ? null : new Trace(clock.monotonicMs);
+  traceTo(trace);
+  traceSpan("run", "momo");
   const server = await serveMetrics(metrics, settings.metrics, log);
   const close = async () => {
     progress.stop();
@@ -102,6 +109,7 @@ export async function observe(
     if (settings.metrics !== undefined && server === null) {
       await writeMetrics(metrics, settings.metrics);
     }
+    if (trace !== null) await writeText(settings.trace!, trace.toJson());
     await log.close();
   };
   return { log, metrics, progress, close };

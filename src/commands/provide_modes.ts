@@ -8,7 +8,7 @@ import { FLAGS, flagsOf } from "./flags/flag_table.ts";
 const COMMON = [
   ...["store", "data", "dataset", "corporateActions", "adjust", "provider"],
   ...["quiet", "verbose", "help", "config", "noConfig", "profile"],
-  ...["logFile", "logFormat", "metrics", "noProgress", "color"],
+  ...["logFile", "logFormat", "metrics", "trace", "noProgress", "color"],
 ];
 
 const FLAGS_OF_MODE = {

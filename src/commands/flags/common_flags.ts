@@ -247,6 +247,15 @@ export const COMMON_FLAGS = {
     group: MESSAGES_GROUP,
     commands: [...CONFIGURED],
   },
+  trace: {
+    type: { kind: "path" },
+    placeholder: "FILE",
+    env: "MOMO_TRACE",
+    key: "trace",
+    help: "Write what the run spent its time on to FILE, for Perfetto or chrome://tracing",
+    group: MESSAGES_GROUP,
+    commands: [...CONFIGURED],
+  },
   noProgress: {
     type: { kind: "boolean" },
     env: "MOMO_NO_PROGRESS",

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Messages } from "./messages.ts";
+import { traceSpan } from "./trace.ts";
 
 /** Shortest time between two drawings of the line. */
 const REDRAW_MS = 100;
@@ -65,6 +66,7 @@ export class Progress {
   #sinceMs = 0;
   #sinceDone = 0;
   #rate: number | undefined;
+  #span: Disposable | null = null;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -72,6 +74,8 @@ export class Progress {
 
   /** Begins to count something; a second call begins anew. */
   start(task: ProgressTask): void {
+    this.#span?.[Symbol.dispose]();
+    this.#span = traceSpan(task.label, "momo");
     this.#task = task;
     this.#done = 0;
     this.#detail = "";
@@ -95,6 +99,8 @@ export class Progress {
 
   /** Erases the line. */
   stop(): void {
+    this.#span?.[Symbol.dispose]();
+    this.#span = null;
     if (this.#options.isShown) this.#options.messages.status("");
   }
 

@@ -1,5 +1,6 @@
 /** A fixed number of worker threads that take tasks one at a time, first come, first served. */
 import { type ErrorCode, MomoError } from "../../core/error.ts";
+import { traceSpan } from "../observe/trace.ts";
 
 /** A task's message and the buffers in it that move instead of being copied. */
 export interface Task<Request> {
@@ -23,6 +24,8 @@ export type Answer<Result> =
 
 interface Pending<Request, Result> {
   readonly task: Task<Request>;
+  /** Of its time on a thread. */
+  span?: Disposable | null;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -32,6 +35,7 @@ interface Pending<Request, Result> {
  * own (an uncaught error: a bug) takes the pool with it: all tasks fail with what ended it.
  */
 export class WorkerPool<Request, Result> implements Disposable {
+  readonly #role: string;
   readonly #workers: Worker[] = [];
   readonly #idle: Worker[] = [];
   /** Crafts by name, each with the threads that have learnt it. */
@@ -48,6 +52,7 @@ export class WorkerPool<Request, Result> implements Disposable {
    * @param opening First message of each thread: its role, and whatever the role needs to know once.
    */
   constructor(entry: URL, size: number, opening: { readonly role: string }) {
+    this.#role = opening.role;
     for (let i = 0; i < size; i++) {
       const worker = new Worker(entry, { type: "module", name: `${opening.role}-${i}` });
       worker.onmessage = (event: MessageEvent<Answer<Result>>) => this.#settle(worker, event.data);
@@ -90,6 +95,7 @@ export class WorkerPool<Request, Result> implements Disposable {
   /** Ends all threads and returns the tasks that were not done. */
   #end(): Pending<Request, Result>[] {
     for (const worker of this.#workers) worker.terminate();
+    for (const { span } of this.#running.values()) span?.[Symbol.dispose]();
     const left = [...this.#running.values(), ...this.#waiting];
     this.#idle.length = 0;
     this.#waiting.length = 0;
@@ -112,6 +118,8 @@ export class WorkerPool<Request, Result> implements Disposable {
       this.#running.set(worker, pending!);
       const { request, transfer, craft } = pending!.task;
       if (craft !== undefined) this.#threadsOf(craft).add(worker);
+      const track = `${this.#role}-${this.#workers.indexOf(worker)}`;
+      pending!.span = traceSpan(nameOf(request, this.#role), track);
       worker.postMessage(request, [...(transfer ?? [])]);
     }
   }
@@ -139,11 +147,18 @@ export class WorkerPool<Request, Result> implements Disposable {
     const pending = this.#running.get(worker);
     if (pending === undefined) return;
     this.#running.delete(worker);
+    pending.span?.[Symbol.dispose]();
     this.#idle.push(worker);
     if (answer.kind === "result") pending.resolve(answer.result);
     else pending.reject(revived(answer.error));
     this.#assign();
   }
+}
+
+/** What a task is called in a trace: its kind, if it says one. */
+function nameOf(request: unknown, role: string): string {
+  const isObject = typeof request === "object" && request !== null;
+  return isObject && "kind" in request && typeof request.kind === "string" ? request.kind : role;
 }
 
 /** An error as it was before its way between threads. */
