@@ -46,7 +46,8 @@ A stored day is used if every data file that has the day now is among its source
 the same sha256 if both are known, else of the same modification time. If all data files are gone, what is stored is used
 as it is. Otherwise the data files themselves are read. A new delivery of the day makes it out of date; the next
 \`--to-store\` stores it anew, and leaves unchanged days alone. A damaged file is not named among the sources of the days
-that it cuts short: these are read from the file as long as it is there, so that the damage is told each time.
+that it cuts short: these are read from the file as long as it is there, so that the damage is told each time. It takes
+nothing from a day of which more is stored.
 
 Further entries: \`momo.symbol\`, \`momo.dataset\`, \`momo.schema\`, and \`${LAYOUT_ENTRY}\`, the name of the columns' layout.
 

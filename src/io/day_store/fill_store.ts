@@ -11,7 +11,8 @@ import type { ReadEnd } from "./day_coverage.ts";
 import { type FillChoice, type GroupPlan, planFill } from "./fill_plan.ts";
 import { type FileRecords, readAllRecords } from "./read_all_records.ts";
 import { isByMonth, periodOf, storePath } from "./store_path.ts";
-import { type StoredDay, writeStored } from "./write_stored.ts";
+import { coversMore } from "./stored_sources.ts";
+import { type StoredDay, storedSources, writeStored } from "./write_stored.ts";
 
 /** What to store, and how. */
 export interface FillRequest extends FillChoice {
@@ -44,7 +45,8 @@ type Counts = { -readonly [Name in keyof FillResult]: FillResult[Name] };
 
 /**
  * Stores the records of symbol-days. Days whose files are unchanged stay as they are; files of other days stay too. What
- * is wrong with inputs becomes problems of the catalog; what they gave before the damage is stored.
+ * is wrong with inputs becomes problems of the catalog; what they gave before the damage is stored, unless more of the day
+ * is stored already.
  *
  * @throws {MomoError} `conflict` if another process is filling the store; `io` if it cannot be written.
  * @throws The signal's reason, if it is aborted; what was written until then is whole.
@@ -131,19 +133,34 @@ class GroupFiller {
       ({ symbol, tradeDate }) => `${symbol} ${periodOf(schema, tradeDate)}`,
     );
     for (const group of byFile.values()) {
-      const stored = group.map(({ symbol, tradeDate, records }): StoredDay => {
-        return { tradeDate, records, facts: coverage.factsOf(symbol, tradeDate, this.#ends) };
-      }).filter(({ records, facts }) => records.records > 0 || facts.covered.length > 0);
-      if (stored.length === 0) continue;
       const { symbol, tradeDate } = group[0]!;
       const key = { symbol: this.#request.catalog.symbols.nameOf(symbol), dataset, schema };
       const path = storePath(this.#request.store, key, tradeDate);
+      const read = group.map((day): StoredDay => {
+        const facts = coverage.factsOf(symbol, day.tradeDate, this.#ends);
+        return { tradeDate: day.tradeDate, records: day.records, facts };
+      }).filter(({ records, facts }) => records.records > 0 || facts.covered.length > 0);
+      const stored = this.#withoutWorse(read, symbol, path);
+      if (stored.length === 0) continue;
       await this.#openDirectory(dirname(path));
       this.#result.sizeBytes += await writeStored(path, key, stored, this.#request.signal);
       this.#result.files++;
       this.#result.days += stored.length;
       this.#result.records += stored.reduce((sum, day) => sum + day.records.records, 0);
     }
+  }
+
+  /** Leaves out days that damage cuts short, where more of them is stored already. */
+  #withoutWorse(days: readonly StoredDay[], symbol: number, path: string): readonly StoredDay[] {
+    const { coverage } = this.#plan;
+    const isCut = ({ tradeDate, facts }: StoredDay) =>
+      facts.files.length < coverage.filesOf(symbol, tradeDate).length;
+    if (!days.some(isCut)) return days;
+    const known = storedSources(path);
+    return days.filter((day) => {
+      const before = known.get(formatDate(day.tradeDate));
+      return !isCut(day) || before === undefined || !coversMore(before, day.facts);
+    });
   }
 
   /** Makes a directory, and clears it of what a killed process left. */

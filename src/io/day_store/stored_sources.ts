@@ -35,6 +35,17 @@ export interface DaySourceFacts {
   readonly covered: readonly TimeSpan[];
 }
 
+/** Whether what is stored of a day reaches over all that another reading of it covers, and further. */
+export function coversMore(stored: DaySourceFacts, other: DaySourceFacts): boolean {
+  const isWithin = ({ from, to }: TimeSpan) =>
+    stored.covered.some((span) => span.from <= from && span.to >= to);
+  return other.covered.every(isWithin) && secondsOf(stored) > secondsOf(other);
+}
+
+function secondsOf({ covered }: DaySourceFacts): number {
+  return covered.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
 /** A file as far as it tells whether it changed. */
 export type SourceFile = Pick<DayFile, "key" | "sizeBytes" | "mtimeMs" | "sha256">;
 

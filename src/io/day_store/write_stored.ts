@@ -18,6 +18,7 @@ import {
   formatSources,
   parseSources,
   SOURCES_ENTRY,
+  type SourcesByDay,
 } from "./stored_sources.ts";
 import { storedSpan } from "./stored_date.ts";
 import { isByMonth, type StoreKey } from "./store_path.ts";
@@ -108,7 +109,7 @@ function keptDays(
   layout: RecordLayout,
 ): DayRows[] {
   const isNew = new Set(days.map(({ tradeDate }) => tradeDate));
-  return [...sourcesIn(path)].map(([date, facts]) => ({ tradeDate: parseDate(date), facts }))
+  return [...storedSources(path)].map(([date, facts]) => ({ tradeDate: parseDate(date), facts }))
     .filter(({ tradeDate }) => !isNew.has(tradeDate))
     .map(({ tradeDate, facts }): DayRows => {
       const records = readStoredRecords({ path, schema }, storedSpan(schema, tradeDate));
@@ -121,7 +122,12 @@ function keptDays(
     });
 }
 
-function sourcesIn(path: string): ReadonlyMap<string, DaySourceFacts> {
+/**
+ * What a file of the day store says of its days, by trade date; nothing if it is not there.
+ *
+ * @throws {MomoError} `bad_data` or `io` if it cannot be read.
+ */
+export function storedSources(path: string): SourcesByDay {
   try {
     using file = openParquet(path);
     return parseSources(file.metadata.get(SOURCES_ENTRY), path);

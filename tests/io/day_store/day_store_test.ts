@@ -256,6 +256,28 @@ Deno.test("a cut file is stored as far as it goes, and read itself as long as it
   assert.deepEqual(alone.source.warnings, read.source.warnings);
 });
 
+Deno.test("a source that is damaged later takes nothing from the day that is stored", async () => {
+  await using directory = await TemporaryDirectory.create();
+  const data = directory.file("data");
+  const store = directory.file("store");
+  const [job, name] = ["EQUS-20250106-N68MD56SMT", "equs-mini-20241125.trades.dbn.zst"];
+  cpSync(`${SAMPLE}/${job}`, `${data}/${job}`, { recursive: true });
+  await fill(store, data, { symbols: ["QZAF"] });
+  const before = filesBelow(store);
+  const whole = load({ data }, "QZAF", "2024-11-25", ["trades"]);
+  truncateSync(`${data}/${job}/${name}`, 30_000);
+
+  const { days } = await fill(store, data, { symbols: ["QZAF"] });
+
+  const read = load({ data, store }, "QZAF", "2024-11-25", ["trades"]);
+  const alone = load({ store }, "QZAF", "2024-11-25", ["trades"]);
+  assert.equal(days, 0);
+  assert.deepEqual(filesBelow(store), before);
+  assert.equal(read.source.tables.trades.fromStore, false); // so that the damage is told
+  assert.ok(read.trades.length < whole.trades.length);
+  assert.deepEqual(alone.trades, whole.trades);
+});
+
 Deno.test("what a cut file lacks is stored from another delivery, each trade once", async () => {
   await using directory = await TemporaryDirectory.create();
   const data = directory.file("data");
