@@ -213,7 +213,19 @@ export MOMO_UNPACKED DENO_DIR DENO_NO_UPDATE_CHECK
 start() {
   exec "$found/deno" run -q --no-prompt --no-config --no-lock --no-npm "$@"
 }
-case ${1:-} in
-provide) start @NET_PERMISSIONS@ "$found/main.js" "$@" ;; # the one command that needs the network
-*) start @PERMISSIONS@ "$found/main.js" "$@" ;;
-esac
+# Whether the network is needed: for momo provide, and for metrics that are served.
+needs_network() {
+  [ "${1:-}" != provide ] || return 0
+  previous=
+  for word in "--metrics=${MOMO_METRICS:-}" "$@"; do
+    [ "$previous" != --metrics ] || word=--metrics=$word
+    case $word in
+    --metrics=*/*) ;;
+    --metrics=*:*[0-9]) return 0 ;;
+    esac
+    previous=$word
+  done
+  return 1
+}
+if needs_network "$@"; then start @NET_PERMISSIONS@ "$found/main.js" "$@"; fi
+start @PERMISSIONS@ "$found/main.js" "$@"

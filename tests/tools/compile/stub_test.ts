@@ -86,7 +86,7 @@ Deno.test("stub.sh leaves the user's file mask as it is", async () => {
   }
 });
 
-Deno.test("stub.sh gives the network to momo provide alone", async () => {
+Deno.test("stub.sh gives the network to momo provide, and to who serves metrics, alone", async () => {
   await using sandbox = await StubSandbox.make();
   await sandbox.start({ MOMO_CACHE: sandbox.path("cache") });
   const [program] = namesIn(sandbox.path("cache"));
@@ -99,6 +99,14 @@ Deno.test("stub.sh gives the network to momo provide alone", async () => {
 
   assert.deepEqual(await flags("provide", "--stdio"), ["--allow-net", "--allow-env=A_*,B"]);
   assert.deepEqual(await flags("scan", "provide"), ["--allow-read"]);
+  for (const served of [["--metrics", ":9464"], ["--metrics=:9464"], ["--metrics=host:1", "-q"]]) {
+    assert.ok((await flags("scan", ...served)).includes("--allow-net"), String(served));
+  }
+  for (
+    const written of [["--metrics", "a.json"], ["--metrics=./a:1"], ["--log-file", "a:1"], [":1"]]
+  ) {
+    assert.deepEqual(await flags("scan", ...written), ["--allow-read"]);
+  }
   assert.deepEqual(await flags(), ["--allow-read"]);
 });
 
