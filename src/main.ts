@@ -17,8 +17,9 @@ if (import.meta.main) {
   // True in a worker too, which runs this same file.
   if ("WorkerGlobalScope" in globalThis) startWorker();
   else {
+    const { exit } = Deno; // modules of users are kept from it
     Deno.exitCode = await main(Deno.args);
     // Everything is written; only a read from a pipe that nobody writes to could keep an interrupted run alive.
-    if (Deno.exitCode > 128) Deno.exit();
+    if (Deno.exitCode > 128) exit();
   }
 }

@@ -55,7 +55,6 @@ export async function loadStream(context: LoadContext): Promise<ExitCode> {
   await using stack = new AsyncDisposableStack();
   const parts = await openStream(context, stack, "advance");
   const report = await run(context, parts, stack);
-  recordCache(context.metrics, report.counters);
   const seconds = (clock.monotonicMs() - startMs) / 1000;
   context.log.notice("load", closingLine(report, seconds));
   return report.isWhole ? 0 : 1;
@@ -128,6 +127,7 @@ async function run(
       parallelLoads: loadsAhead(threads),
     }),
   );
+  metrics.onCollect(() => recordCache(metrics, cache.counters));
   const damaged = new Set<string>();
   const trainer = settings.ack === "stdin"
     ? stack.use(new TrainerInput(Deno.stdin.readable))

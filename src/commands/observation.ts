@@ -1,7 +1,9 @@
 /** Log, progress, metrics and trace of one run, opened from its settings and closed at its end. */
 import { Log, shownLevel } from "../io/observe/log.ts";
 import { LogFile } from "../io/observe/log_file.ts";
+import { isNetworkTarget } from "../core/config/network_target.ts";
 import { Metrics } from "../io/observe/metrics.ts";
+import type { MetricsServer } from "../io/observe/metrics_server.ts";
 import { Progress } from "../io/observe/progress.ts";
 import { Trace, traceSpan, traceTo } from "../io/observe/trace.ts";
 import { writeAll } from "../io/text/byte_sink.ts";
@@ -26,9 +28,6 @@ export interface Observation {
   readonly close: () => Promise<void>;
 }
 
-/** `:9464` or `HOST:9464`; a file of that name can be told apart by a slash. */
-const ADDRESS = /^(\[[^\]]+\]|[^/\\[\]:]*):\d+$/;
-
 /**
  * Serves metrics if that is what was asked for.
  *
@@ -37,16 +36,12 @@ const ADDRESS = /^(\[[^\]]+\]|[^/\\[\]:]*):\d+$/;
 async function serveMetrics(
   metrics: Metrics,
   target: string | undefined,
-  log: Log,
-): Promise<AsyncDisposable | null> {
-  if (target === undefined || !ADDRESS.test(target)) return null;
+): Promise<MetricsServer | null> {
+  if (target === undefined || !isNetworkTarget(target)) return null;
   const { networkError, parseAddress } = await import("./network_address.ts");
   const { MetricsServer } = await import("../io/observe/metrics_server.ts");
   try {
-    const server = MetricsServer.listen(metrics, parseAddress("--metrics", target));
-    const { hostname, port } = server.address;
-    log.info("metrics", `Metrics on http://${hostname}:${port}/metrics`);
-    return server;
+    return MetricsServer.listen(metrics, parseAddress("--metrics", target));
   } catch (error) {
     throw networkError(error);
   }
@@ -90,6 +85,8 @@ export async function observe(
 ): Promise<Observation> {
   const { quiet = false, verbose = 0, logFormat = "text", color = "auto" } = settings;
   const { messages, terminals, clock } = session;
+  const metrics = new Metrics();
+  const server = await serveMetrics(metrics, settings.metrics);
   const paint = session.setMessageStyle(logFormat, color);
   const level = shownLevel(quiet, verbose);
   const file = settings.logFile === undefined ? undefined : await LogFile.open(settings.logFile);
@@ -97,20 +94,21 @@ export async function observe(
   const isShown = terminals.stderr && session.readVariable("TERM") !== "dumb" &&
     level === "notice" && logFormat === "text" && settings.noProgress !== true;
   const progress = new Progress({ messages, clock, isShown, width: terminals.width });
-  const metrics = new Metrics();
   collectRun(metrics, progress, clock);
   const trace = settings.trace === undefined ? null : new Trace(clock.monotonicMs);
   traceTo(trace);
   traceSpan("run", "momo");
-  const server = await serveMetrics(metrics, settings.metrics, log);
+  if (server !== null) log.info("metrics", `Metrics on ${server.url}`);
   const close = async () => {
-    progress.stop();
-    await server?.[Symbol.asyncDispose]();
+    await using last = new AsyncDisposableStack(); // each is done even if another fails
+    last.defer(() => log.close());
+    if (trace !== null) last.defer(() => writeText(settings.trace!, trace.toJson()));
     if (settings.metrics !== undefined && server === null) {
-      await writeMetrics(metrics, settings.metrics);
+      last.defer(() => writeMetrics(metrics, settings.metrics!));
     }
-    if (trace !== null) await writeText(settings.trace!, trace.toJson());
-    await log.close();
+    progress.stop();
+    server?.[Symbol.dispose]();
+    traceTo(null);
   };
   return { log, metrics, progress, close };
 }

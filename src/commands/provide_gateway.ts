@@ -60,7 +60,7 @@ function collectGateway({ metrics }: ProvideContext, server: GatewayServer): voi
     total("momo_gateway_accepted_total", "Connections taken", accepted);
     total("momo_gateway_refused_total", "Connections turned away, as there were enough", refused);
     total("momo_gateway_dropped_total", "Sessions that the gateway ended", dropped);
-    total("momo_gateway_sent_bytes_total", "Bytes of records sent", sentBytes);
+    total("momo_gateway_sent_bytes_total", "Bytes that sessions sent", sentBytes);
   });
 }
 

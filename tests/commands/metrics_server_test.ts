@@ -85,3 +85,50 @@ Deno.test("a run that is served ends when its work does, and writes no file", as
     ["momo-store"],
   );
 });
+
+Deno.test("an address in momo.toml is an address, and not a file beside it", async () => {
+  await using sandbox = await Sandbox.make();
+  await sandbox.write("work/momo.toml", 'metrics = ":99999"\n');
+
+  const run = await sandbox.momo(["scan", "--data", SAMPLE]);
+
+  assert.equal(run.code, 2);
+  assert.match(run.stderr, /^error: Cannot use --metrics ":99999": /);
+});
+
+Deno.test("what begins with a colon is no file", async () => {
+  await using sandbox = await Sandbox.make();
+
+  const run = await sandbox.momo(["config", "--metrics", ":abc"]);
+
+  assert.equal(run.code, 2);
+  assert.match(run.stderr, /^error: Cannot use --metrics ":abc": expected HOST:PORT/);
+});
+
+Deno.test("the trace is written even if the metrics cannot be", async () => {
+  await using sandbox = await Sandbox.make();
+
+  const run = await sandbox.momo(["config", "--metrics", "none/a.prom", "--trace", "trace.json"]);
+
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /^error: Cannot write "none\/a\.prom": /);
+  assert.ok((await Deno.stat(`${sandbox.work}/trace.json`)).size > 0);
+});
+
+Deno.test("a run with a client that does not go on ends all the same", async () => {
+  await using sandbox = await Sandbox.make();
+  const child = sandbox.command([...NETWORK_ARGS, MAIN, ...GATEWAY]).spawn();
+  await child.stdout.cancel();
+  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const said = await readUntil(reader, /Gateway on \S+:\d+[^]*\n/);
+  const { hostname, port } = new URL(/Metrics on (\S+)/.exec(said)![1]!);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const request = "GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+  await connection.write(new TextEncoder().encode(request));
+  await connection.read(new Uint8Array(100));
+
+  child.kill("SIGTERM");
+  await reader.cancel();
+
+  assert.equal((await child.status).code, 143);
+});

@@ -224,6 +224,7 @@ for (
     ["export default 1;", "expected a default export { name, day }"],
     ["export default {", "Cannot load the provider"],
     ['export default { name: "x", day: () => { throw new Error("no luck"); } };', "no luck"],
+    ['export default { name: "x", day: () => Deno.exit(0) };', "it would end the program"],
     [
       'export default { name: "x", day: () => ({ bars: { seconds: 1, start: [1732546800000000000n],' +
       " open: [1], high: [1], low: [1], close: [], volume: [1] } }) };",

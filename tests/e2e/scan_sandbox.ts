@@ -1,5 +1,5 @@
 /** A directory with a small delivery in it, in which `momo scan` runs as a user runs it. */
-import { Sandbox } from "../commands/run_momo.ts";
+import { MAIN, RUNTIME_ARGS, Sandbox } from "../commands/run_momo.ts";
 import { deliver } from "../io/catalog/small_delivery.ts";
 import { indexRows } from "../io/scan/scanning.ts";
 
@@ -40,6 +40,12 @@ export class ScanSandbox implements AsyncDisposable {
   async scan(args = "") {
     const words = args.split(" ").filter((word) => word !== "");
     return await this.sandbox.momo(["scan", "--data", "data", "--keep", "all", ...words]);
+  }
+
+  /** Starts the same and lets it run. */
+  spawn(args = ""): Deno.ChildProcess {
+    const words = ["scan", "--data", "data", "--keep", "all", ...args.split(" ")];
+    return this.sandbox.command([...RUNTIME_ARGS, MAIN, ...words]).spawn();
   }
 
   /** `SYMBOL DATE` of each day in the index. */

@@ -245,3 +245,23 @@ for (const [name, text, says] of UNUSABLE) {
     assert.deepEqual(sandbox.temporaries(), []);
   });
 }
+
+Deno.test("the second Ctrl-C ends a scan at once while its strategy loads", async () => {
+  await using sandbox = await ScanSandbox.make();
+  const text = `console.error("loading"); await new Promise((done) => setTimeout(done, 60_000));`;
+  await Deno.writeTextFile(sandbox.path("own.ts"), text);
+  const child = sandbox.spawn("--strategy own.ts");
+  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  const readUntil = async (wanted: string) => {
+    while (!said.includes(wanted)) said += (await reader.read()).value!;
+  };
+
+  await readUntil("loading");
+  child.kill("SIGINT");
+  await readUntil("once more stops at once");
+  child.kill("SIGINT");
+
+  assert.equal((await child.status).code, 130);
+  await Promise.all([reader.cancel(), child.stdout.cancel()]);
+});

@@ -1,6 +1,7 @@
 /** One configuration file: its text checked against the table of settings, value by value. */
 import { dirname, isAbsolute, join } from "node:path";
 import { parse, TomlDate, TomlError } from "smol-toml";
+import { isNetworkTarget } from "../../core/config/network_target.ts";
 import { closest } from "../../core/config/closest.ts";
 import type {
   SettingScalar,
@@ -68,7 +69,7 @@ function readScalar(key: string, spec: SettingSpec, value: unknown, place: Place
     );
   }
   const isRelative = spec.type.kind === "path" && typeof result === "string" &&
-    !isAbsolute(result) && !/^[a-z0-9]+:\/\//i.test(result);
+    !isAbsolute(result) && !/^[a-z0-9]+:\/\//i.test(result) && !isNetworkTarget(result);
   return isRelative ? join(dirname(place.path), result) : result;
 }
 

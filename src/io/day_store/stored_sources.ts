@@ -35,11 +35,9 @@ export interface DaySourceFacts {
   readonly covered: readonly TimeSpan[];
 }
 
-/** Whether what is stored of a day reaches over all that another reading of it covers, and further. */
+/** Whether what is stored of a day covers more of it than another reading does. */
 export function coversMore(stored: DaySourceFacts, other: DaySourceFacts): boolean {
-  const isWithin = ({ from, to }: TimeSpan) =>
-    stored.covered.some((span) => span.from <= from && span.to >= to);
-  return other.covered.every(isWithin) && secondsOf(stored) > secondsOf(other);
+  return secondsOf(stored) > secondsOf(other);
 }
 
 function secondsOf({ covered }: DaySourceFacts): number {

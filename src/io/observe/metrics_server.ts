@@ -9,11 +9,13 @@ const PAGE = "/metrics";
 const TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
 /** Serves metrics as they are when asked for, until it is disposed of. */
-export class MetricsServer implements AsyncDisposable {
+export class MetricsServer implements Disposable {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #leaving: AbortController;
 
-  private constructor(server: Deno.HttpServer<Deno.NetAddr>) {
+  private constructor(server: Deno.HttpServer<Deno.NetAddr>, leaving: AbortController) {
     this.#server = server;
+    this.#leaving = leaving;
     server.unref(); // a run does not go on for the sake of being watched
   }
 
@@ -28,26 +30,26 @@ export class MetricsServer implements AsyncDisposable {
     metrics: Metrics,
     { hostname, port }: { readonly hostname: string; readonly port: number },
   ): MetricsServer {
-    const onListen = () => {}; // it would print
+    const leaving = new AbortController();
+    const options = { hostname, port, signal: leaving.signal, onListen() {} }; // it would print
     try {
-      return new MetricsServer(
-        Deno.serve({ hostname, port, onListen }, (request) => respond(request, metrics)),
-      );
+      const server = Deno.serve(options, (request) => respond(request, metrics));
+      return new MetricsServer(server, leaving);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
       throw ioError("listen on", `${hostname}:${port}`, error);
     }
   }
 
-  /** Where it listens. */
-  get address(): { readonly hostname: string; readonly port: number } {
+  /** The page. */
+  get url(): string {
     const { hostname, port } = this.#server.addr;
-    return { hostname, port };
+    return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}${PAGE}`;
   }
 
-  /** Answers what was asked, and stops listening. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
+  /** Stops listening and ends all connections: whoever does not read or write holds up nobody. */
+  [Symbol.dispose](): void {
+    this.#leaving.abort();
   }
 }
 

@@ -20,8 +20,8 @@ export async function loadProvider(path: string): Promise<DataProvider> {
     throw ioError("load the provider", path, error);
   }
   let loaded: { default?: unknown };
+  forbidExit();
   try {
-    using _exit = forbidExit();
     loaded = await import(url);
   } catch (error) {
     throw new MomoError("bad_data", `Cannot load the provider "${path}": ${firstLine(error)}`, {

@@ -35,8 +35,8 @@ export async function readStrategyFile(path: string): Promise<StrategyFile> {
 export async function loadStrategy(url: string): Promise<ScanStrategy> {
   const path = fileURLToPath(url);
   let loaded: { default?: unknown };
+  forbidExit();
   try {
-    using _exit = forbidExit();
     loaded = await import(url);
   } catch (error) {
     throw new MomoError("bad_data", `Cannot load the strategy "${path}": ${reasonOf(error, url)}`, {

@@ -2,7 +2,6 @@
 import type { ScanStrategy } from "../../core/scan/strategy.ts";
 import type { ScanThresholds } from "../../core/scan/threshold_keys.ts";
 import { answerTask } from "../workers/answer.ts";
-import { forbidExit } from "../workers/forbid_exit.ts";
 import type { HandleMessage } from "../workers/worker_entry.ts";
 import { analyseBatch, type AnalyseRequest, type AnalyseResult } from "./analyse_batch.ts";
 import {
@@ -48,7 +47,6 @@ export function scanRole(): HandleMessage {
 
 async function open({ limits, strategy }: ScanOpening) {
   if (strategy === null) return { limits, strategy: undefined };
-  forbidExit(); // while it scores, too
   const { loadStrategy } = await import("./load_strategy.ts");
   return { limits, strategy: await loadStrategy(strategy) };
 }

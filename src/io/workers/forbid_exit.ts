@@ -6,20 +6,11 @@ function refuse(): never {
 }
 
 /**
- * Makes `Deno.exit()` and `close()` throw in this thread. In a worker they would end the worker without a word, and
- * whoever waits for its answer would wait for ever; in the program they would end a run half-way, with whatever exit code.
- *
- * @returns Allows them again when disposed of.
+ * Makes `Deno.exit()` and `close()` throw in this thread from now on. In a worker they would end the worker without a
+ * word, and whoever waits for its answer would wait for ever; in the program they would end a run half-way, with whatever
+ * exit code. The program keeps the real one for itself.
  */
-export function forbidExit(): Disposable {
-  const { exit } = Deno;
-  const { close } = globalThis;
+export function forbidExit(): void {
   Deno.exit = refuse;
   globalThis.close = refuse;
-  return {
-    [Symbol.dispose]() {
-      Deno.exit = exit;
-      globalThis.close = close;
-    },
-  };
 }

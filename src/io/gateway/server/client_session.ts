@@ -81,7 +81,8 @@ export class ClientSession {
   /** Ends the session at once, even if bytes still wait for the client to take them. */
   end(reason: string): void {
     if (this.#isClosed) return;
-    this.#host.context.counts.dropped++;
+    const { counts } = this.#host.context;
+    if (!counts.isClosing) counts.dropped++;
     this.#host.context.log.warning("dropped", `Dropped ${this.#name}: ${shortened(reason)}`);
     this.#stop.abort();
     this.#close();

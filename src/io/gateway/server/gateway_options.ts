@@ -83,6 +83,8 @@ export interface GatewayCounts {
   refused: number;
   /** Sessions that the gateway ended: bad requests, no requests, no room in the network. */
   dropped: number;
-  /** Bytes of records that the network took, compressed where the client wanted that. */
+  /** Bytes that sessions sent once they had started, compressed where the client wanted that. */
   sentBytes: number;
+  /** Set when the gateway ends all sessions, which is no fault of theirs. */
+  isClosing: boolean;
 }
