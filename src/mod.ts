@@ -167,6 +167,7 @@ export type { ShortSaleRule } from "./core/market/short_sale_rule.ts";
 export { SPREAD_MODEL, type SpreadModel } from "./core/market/synthetic_quote.ts";
 export { TapeTotals } from "./core/market/tape_totals.ts";
 export { TimeBuckets, type TimeSeries } from "./core/market/time_buckets.ts";
+export type { TimeScale } from "./core/market/time_scale.ts";
 export { BarIndex } from "./core/market/bar_index.ts";
 export { type BucketColumn, TimeIndex } from "./core/market/time_index.ts";
 export { UsableRows } from "./core/market/usable_rows.ts";

@@ -21,3 +21,23 @@ export interface ThresholdSpec {
   /** Heading it is listed under. */
   readonly group: string;
 }
+
+/** What a setting's entry in its table does not say: where it stands there. */
+type Unplaced<Spec extends ThresholdSpec> = Omit<Spec, "key" | "group" | "since">;
+
+/** Settings in the order of their groups, each with its key. @param since The version that introduced them all. */
+export function specsOf<Spec extends ThresholdSpec>(
+  groups: Readonly<Record<string, Readonly<Record<string, Unplaced<Spec>>>>>,
+  since: number,
+): (Unplaced<Spec> & Pick<Spec, "key" | "group" | "since">)[] {
+  return Object.entries(groups).flatMap(([group, entries]) =>
+    Object.entries(entries).map(([key, entry]) => ({ key, group, since, ...entry }))
+  );
+}
+
+/** The default of each setting, by key. */
+export function defaultsOf(
+  entries: Readonly<Record<string, { readonly default: ThresholdSpec["default"] }>>,
+): Record<string, ThresholdSpec["default"]> {
+  return Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, entry.default]));
+}

@@ -132,10 +132,12 @@ export class Environment {
   reset(options: ResetOptions): void {
     const { scenes, t, settings, seed, holdings } = options;
     const isSameModel = seed === this.#seed && isEqual(settings, this.#engine.settings);
-    if (!isSameModel || scenes[0] !== this.scene) this.#engine = this.#newEngine(options);
+    const needsEngine = !isSameModel || scenes[0] !== this.scene;
+    // first, because it refuses scenes that do not go together: nothing has changed then
     if (!isSameModel || !isEqual(scenes, this.scenes)) {
       this.#views = viewsOf(scenes, feedLatencyOf(settings));
     }
+    if (needsEngine) this.#engine = this.#newEngine(options);
     this.#seed = seed;
     this.#engine.reports.clear();
     this.#engine.reset(0, t, holdings?.cash, holdings?.shares);

@@ -2,7 +2,7 @@
  * Every parameter of the execution model: name, unit, default, range, source. The table feeds flags, the `[execution]`
  * table of `momo.toml`, the documentation and the log of a run.
  */
-import type { ThresholdSpec } from "../config/spec.ts";
+import { defaultsOf, specsOf, type ThresholdSpec } from "../config/spec.ts";
 import type { ExecutionSettings } from "./setting_keys.ts";
 import { VOLUME_PROFILE } from "../market/volume_profile.ts";
 
@@ -305,14 +305,13 @@ const GROUPS = {
 } as const;
 
 /** The table itself, in the order it is documented in. */
-export const EXECUTION_SETTINGS: readonly ExecutionSpec[] = Object.entries(GROUPS).flatMap(
-  ([group, entries]) =>
-    Object.entries(entries).map(([key, entry]) => ({ key, group, since: FIRST_VERSION, ...entry })),
+export const EXECUTION_SETTINGS: readonly ExecutionSpec[] = specsOf<ExecutionSpec>(
+  GROUPS,
+  FIRST_VERSION,
 );
 
 /** Every parameter at its default, with the given values in their place. */
 export function executionSettings(changed: Partial<ExecutionSettings> = {}): ExecutionSettings {
-  const defaults = Object.entries(ENTRIES).map(([key, entry]) => [key, entry.default]);
   // the table has exactly these keys, and each default is of the kind that its key says
-  return { ...Object.fromEntries(defaults), ...changed } as ExecutionSettings;
+  return { ...defaultsOf(ENTRIES), ...changed } as ExecutionSettings;
 }

@@ -1,11 +1,7 @@
 /** Row lookup over bars: at most one begins in each interval, so that a bit an interval says it all. */
 import type { Bars } from "../columns/bars.ts";
 import { TimeIndex } from "./time_index.ts";
-
-/** Positions in `BarIndex.#scale`. */
-const ORIGIN = 0;
-const PER_NS = 1;
-const LAST = 2;
+import { stepOf, type TimeScale, timeScale } from "./time_scale.ts";
 
 /** A day of bars of a tenth of a second; what spans more is no day. */
 const MOST_INTERVALS = 864_000;
@@ -23,8 +19,8 @@ export class BarIndex {
   readonly length: number;
   /** By 32 intervals: the number of bars before them, and their bits. */
   readonly #words: Uint32Array;
-  /** In an array, because a number in a field is one more step away. */
-  readonly #scale: Float64Array;
+  /** The intervals between the first bar and the last. */
+  readonly #scale: TimeScale;
   /** Takes the place of the bits for bars that overlap, which no source should give. */
   readonly #fallback: TimeIndex | null;
   /** The time that a lookup is asked for. */
@@ -40,7 +36,7 @@ export class BarIndex {
     const spanned = Math.floor((last - first) / intervalNs + 0.5) + 1;
     // bars that are not in order collide, so that the fallback takes them
     const intervals = Math.max(1, Math.min(spanned, MOST_INTERVALS));
-    this.#scale = Float64Array.of(first - intervalNs / 2, 1 / intervalNs, intervals - 1);
+    this.#scale = timeScale(first - intervalNs / 2, 1 / intervalNs, intervals);
     this.#words = new Uint32Array(2 * Math.ceil(intervals / 32));
     this.#fallback = this.#fill() ? null : new TimeIndex(start, length);
   }
@@ -50,7 +46,7 @@ export class BarIndex {
     const words = this.#words;
     let last = -1;
     for (let row = 0; row < this.length; row++) {
-      const interval = this.#intervalOf(this.times, row);
+      const interval = stepOf(this.#scale, this.times, row);
       if (interval === last) return false;
       words[2 * (interval >>> 5) + 1]! |= 1 << (interval & 31);
       last = interval;
@@ -82,7 +78,7 @@ export class BarIndex {
     if (this.#fallback !== null) return this.#fallback.lastByClock(clock, at);
     if (this.length === 0) return -1;
     const words = this.#words;
-    const interval = this.#intervalOf(clock, at);
+    const interval = stepOf(this.#scale, clock, at);
     const word = 2 * (interval >>> 5);
     const upTo = words[word + 1]! & (0xffff_ffff >>> (31 - (interval & 31)));
     const row = (words[word]! + bitCount(upTo) - 1) | 0;
@@ -101,14 +97,6 @@ export class BarIndex {
   /** The first bar that starts after `t`; `length` if there is none. */
   firstAfter(t: number): number {
     return this.lastAtOrBefore(t) + 1;
-  }
-
-  /** Which interval a time lies in, of those between the first bar and the last. Never descends as the time grows. */
-  #intervalOf(clock: Float64Array, at: number): number {
-    const scale = this.#scale;
-    const interval = (clock[at]! - scale[ORIGIN]!) * scale[PER_NS]!;
-    const last = scale[LAST]!;
-    return (interval >= last ? last : interval > 0 ? interval : 0) | 0;
   }
 }
 

@@ -3,6 +3,7 @@ import type { MarketDay } from "./market_day.ts";
 import { SESSION_CODES } from "./observation.ts";
 import { isShortSaleRestricted } from "./short_sale_rule.ts";
 import { SECOND_NS, sessionAt } from "../time/sessions.ts";
+import { stepOf, type TimeScale, timeScale } from "./time_scale.ts";
 
 /** Silence after which a quote is stale, in regular hours and outside of them. */
 const STALE_REGULAR_NS = 60e9;
@@ -23,14 +24,14 @@ export class StateTimeline {
   readonly states: Float64Array;
   /** Where in `states` a state stands that has begun by the start of each cell. */
   readonly #firstOfCell = new Int32Array(CELLS);
-  /** Start of the first cell, and cells in a ns. */
-  readonly #scale: Float64Array;
+  /** The cells. */
+  readonly #scale: TimeScale;
 
   /** @param feedLatencyNs Time from capture to the observer. */
   constructor(day: MarketDay, feedLatencyNs: number) {
     const { preOpen, postClose } = day.times;
     const changes = changesOf(day, feedLatencyNs);
-    this.#scale = Float64Array.of(preOpen, CELLS / (postClose - preOpen));
+    this.#scale = timeScale(preOpen, CELLS / (postClose - preOpen), CELLS);
     this.states = Float64Array.from(
       [-Infinity, ...changes].flatMap((t, i) => [
         changes[i] ?? NaN,
@@ -38,7 +39,7 @@ export class StateTimeline {
       ]),
     );
     for (let i = 0; i < changes.length; i++) {
-      const after = this.#cellOf(changes, i) + 1;
+      const after = stepOf(this.#scale, changes, i) + 1;
       this.#firstOfCell.fill((i + 1) * STATE_LENGTH, after);
     }
   }
@@ -47,15 +48,9 @@ export class StateTimeline {
   indexAt(clock: Float64Array, at: number): number {
     const { states } = this;
     const t = clock[at]!;
-    let index = this.#firstOfCell[this.#cellOf(clock, at)]!;
+    let index = this.#firstOfCell[stepOf(this.#scale, clock, at)]!;
     while (states[index]! <= t) index += STATE_LENGTH;
     return index;
-  }
-
-  /** Never descends as time grows, so that rounding cannot skip a state. */
-  #cellOf(clock: Float64Array, at: number): number {
-    const cell = (clock[at]! - this.#scale[0]!) * this.#scale[1]!;
-    return cell >= CELLS - 1 ? CELLS - 1 : cell > 0 ? cell | 0 : 0;
   }
 }
 

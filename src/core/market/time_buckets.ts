@@ -1,4 +1,5 @@
 /** How many rows of each of several series lie before a moment: where a lookup of its row starts. */
+import { stepOf, type TimeScale, timeScale } from "./time_scale.ts";
 
 /** Rows that a bucket holds of each series on average: few enough to guess well, so many that the table stays in cache. */
 const ROWS_PER_BUCKET = 8;
@@ -16,18 +17,6 @@ export interface TimeSeries {
   readonly length: number;
 }
 
-/** Positions in `TimeBuckets.scale`. */
-export const BUCKET_SCALE = {
-  /** Start of the first bucket, ns since local midnight. */
-  origin: 0,
-  /** Steps in a ns. */
-  perNs: 1,
-  /** The last step. */
-  last: 2,
-} as const;
-
-const { origin: ORIGIN, perNs: PER_NS, last: LAST } = BUCKET_SCALE;
-
 /**
  * Buckets of equal length and the rows of each series before each of them, side by side: what lookups at one moment start
  * from comes out of memory at once. Row numbers only, no values. The size follows the number of rows (about half a
@@ -38,8 +27,8 @@ export class TimeBuckets {
   readonly rowsBefore: Int32Array;
   /** Number of series. */
   readonly width: number;
-  /** See `BUCKET_SCALE`. In an array, because a number in a field is one more step away. */
-  readonly scale: Float64Array = new Float64Array(3);
+  /** Steps of 1/256 of a bucket. */
+  readonly scale: TimeScale;
 
   /** Counts the rows of all series, which must not change afterwards. */
   constructor(series: readonly TimeSeries[]) {
@@ -50,9 +39,8 @@ export class TimeBuckets {
     const last = Math.max(...used.map(({ times, length }) => times[length - 1]!));
     this.width = series.length;
     this.rowsBefore = new Int32Array(this.width * (buckets + 1));
-    this.scale[ORIGIN] = rows > 0 ? first : 0;
-    this.scale[PER_NS] = last > first ? STEPS * (buckets / (last - first)) : 0;
-    this.scale[LAST] = STEPS * buckets - 1;
+    const perNs = last > first ? STEPS * (buckets / (last - first)) : 0;
+    this.scale = timeScale(rows > 0 ? first : 0, perNs, STEPS * buckets);
     series.forEach((one, column) => this.#count(one, column));
   }
 
@@ -66,17 +54,9 @@ export class TimeBuckets {
     while (place + width < rowsBefore.length) rowsBefore[place += width] = length;
   }
 
-  /**
-   * Where the time `clock[at]` lies, in steps of 1/256 of a bucket; times before the first and after the last bucket count
-   * to these.
-   *
-   * Never descends as the time grows, so that rounding cannot put a row on the wrong side of a bucket.
-   */
+  /** Where the time `clock[at]` lies, in steps of 1/256 of a bucket; see {@link stepOf}. */
   positionOf(clock: Float64Array, at: number): number {
-    const scale = this.scale;
-    const position = (clock[at]! - scale[ORIGIN]!) * scale[PER_NS]!;
-    const last = scale[LAST]!;
-    return (position >= last ? last : position > 0 ? position : 0) | 0;
+    return stepOf(this.scale, clock, at);
   }
 
   /** Where the bucket of a position stands in `rowsBefore`, for a series. */

@@ -5,8 +5,9 @@ import { OBSERVED } from "./observation.ts";
 import { KEPT, ROWS } from "./observer_slots.ts";
 import type { TapeTotals } from "./tape_totals.ts";
 import { rateObservation } from "./rate_observation.ts";
-import { BUCKET_SCALE, STEP_BITS as BITS } from "./time_buckets.ts";
+import { STEP_BITS as BITS } from "./time_buckets.ts";
 import { WINDOW as PROBED } from "./time_index.ts";
+import { stepOf, type TimeScale } from "./time_scale.ts";
 
 // Positions as constants of this module: the compiler knows their values, those of an import it would have to load.
 const { isSynthetic: IS_SYNTHETIC, bid: BID, ask: ASK, bidSize: BID_SIZE } = OBSERVED;
@@ -18,7 +19,6 @@ const { visible: VISIBLE, visibleBar: VISIBLE_BAR, quoteTime: QUOTE_TIME } = KEP
 const { lastTime: LAST_TIME, sums: SUMS, ahead: AHEAD } = KEPT;
 const { quote: QUOTE_ROW, tape: TAPE_ROW, bar: BAR_ROW } = ROWS;
 const { shownQuote: SHOWN_ROW, lastPrint: LAST_ROW } = ROWS;
-const { origin: ORIGIN, perNs: PER_NS, last: LAST_POSITION } = BUCKET_SCALE;
 const STEP_BITS = BITS;
 const STEP_MASK = (1 << STEP_BITS) - 1;
 const WINDOW = PROBED;
@@ -33,7 +33,7 @@ const HALF = WINDOW >> 1;
  * its way to the next one while it waits for this one; so the columns are fields, and all of it is one function.
  */
 export class UsualReader {
-  readonly #scale: Float64Array;
+  readonly #scale: TimeScale;
   readonly #rowsBefore: Int32Array;
   readonly #barIndex: BarIndex;
   readonly #totals: TapeTotals;
@@ -102,10 +102,7 @@ export class UsualReader {
     const tradeTimes = this.#tradeTimes;
 
     // `TimeBuckets.positionOf()` and `TimeIndex.windowAt()` for both series
-    const scale = this.#scale;
-    const unbounded = (visible - scale[ORIGIN]!) * scale[PER_NS]!;
-    const last = scale[LAST_POSITION]!;
-    const position = (unbounded >= last ? last : unbounded > 0 ? unbounded : 0) | 0;
+    const position = stepOf(this.#scale, values, VISIBLE);
     const place = (position >> STEP_BITS) << 1;
     const steps = position & STEP_MASK;
     const rowsBefore = this.#rowsBefore;

@@ -2,7 +2,7 @@
  * Every threshold of the scanner: name, unit, default, range. The table feeds the flags of `momo scan`, the `[scan]`
  * table of `momo.toml`, the documentation, and the configuration hash that each index carries.
  */
-import type { ThresholdSpec } from "../config/spec.ts";
+import { defaultsOf, specsOf, type ThresholdSpec } from "../config/spec.ts";
 import type { ScanNumberKey, ScanTextKey, ScanThresholds } from "./threshold_keys.ts";
 
 type Entry = Omit<ThresholdSpec, "key" | "group" | "since">;
@@ -290,19 +290,13 @@ const ENTRIES: Readonly<Record<keyof ScanThresholds, Entry>> = {
 };
 
 /** The table itself, in the order it is documented in. */
-export const SCAN_THRESHOLDS: readonly ThresholdSpec[] = Object.entries(GROUPS).flatMap(
-  ([group, entries]) =>
-    Object.entries(entries).map(([key, entry]) => ({
-      key,
-      group,
-      since: FIRST_INDEX_VERSION,
-      ...entry,
-    })),
+export const SCAN_THRESHOLDS: readonly ThresholdSpec[] = specsOf<ThresholdSpec>(
+  GROUPS,
+  FIRST_INDEX_VERSION,
 );
 
 /** Every threshold at its default, with the given values in their place. */
 export function scanThresholds(changed: Partial<ScanThresholds> = {}): ScanThresholds {
-  const defaults = Object.entries(ENTRIES).map(([key, entry]) => [key, entry.default]);
   // the table has exactly these keys, and each default is of the kind that its key says
-  return { ...Object.fromEntries(defaults), ...changed } as ScanThresholds;
+  return { ...defaultsOf(ENTRIES), ...changed } as ScanThresholds;
 }

@@ -15,6 +15,14 @@ async function until(client: RawClient, rtype: number, code = 0): Promise<RawRec
 }
 
 /** A gateway whose clock stands an hour after 04:00 until it is moved. */
+/** A gateway whose clock stands still and whose warnings are kept. */
+function atRest(warnings: string[]) {
+  return {
+    log: { info() {}, warning: (_: string, message: string) => warnings.push(message) },
+    ...{ speed: 1, monotonicMs: () => 0 },
+  };
+}
+
 function pacedGateway(speed = 1) {
   const time = { ms: 0 };
   const begin = sampleMarket().begin + HOUR_NS;
@@ -125,10 +133,7 @@ for (
 ) {
   Deno.test(`${name} ends the session with a line in the log`, async () => {
     const warnings: string[] = [];
-    await using gateway = startGateway({
-      log: { info() {}, warning: (_, message) => warnings.push(message) },
-      ...{ speed: 1, monotonicMs: () => 0 },
-    });
+    await using gateway = startGateway(atRest(warnings));
     using client = await RawClient.connect(gateway.address);
     await enter(client);
 
@@ -275,10 +280,7 @@ Deno.test("times of a paced session are those of the replay, ten a second at 10x
 
 Deno.test("a client that ends its side gets what is in flight, and then the end", async () => {
   const warnings: string[] = [];
-  await using gateway = startGateway({
-    log: { info() {}, warning: (_, message) => warnings.push(message) },
-    ...{ speed: 1, monotonicMs: () => 0 },
-  });
+  await using gateway = startGateway(atRest(warnings));
   using client = await RawClient.connect(gateway.address);
   await enter(client);
   await client.send(line("trades", "QZAF") + "start_session\n");

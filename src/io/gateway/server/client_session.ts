@@ -70,7 +70,7 @@ export class ClientSession {
       await this.#readLines();
       this.#stop.abort(); // the client sends nothing more: what is in flight is the last
     } catch (error) {
-      this.end(messageOf(error));
+      this.#drop(messageOf(error));
     } finally {
       await this.#streaming;
       this.#close();
@@ -78,11 +78,15 @@ export class ClientSession {
     }
   }
 
+  /** Ends the session for a fault of the client's or of the connection. */
+  #drop(reason: string): void {
+    if (!this.#isClosed) this.#host.context.counts.dropped++;
+    this.end(reason);
+  }
+
   /** Ends the session at once, even if bytes still wait for the client to take them. */
   end(reason: string): void {
     if (this.#isClosed) return;
-    const { counts } = this.#host.context;
-    if (!counts.isClosing) counts.dropped++;
     this.#host.context.log.warning("dropped", `Dropped ${this.#name}: ${shortened(reason)}`);
     this.#stop.abort();
     this.#close();
@@ -93,14 +97,14 @@ export class ClientSession {
     const { context: { limits, monotonicMs } } = this.#host;
     const nowMs = monotonicMs();
     if (this.#dataset === null && nowMs - this.#startedMs > limits.authenticationMs) {
-      this.end("it did not authenticate itself in time");
+      this.#drop("it did not authenticate itself in time");
     }
     if (this.#streaming === null && nowMs - this.#startedMs > limits.startMs) {
-      this.end("it did not start its session in time");
+      this.#drop("it did not start its session in time");
     }
-    if (nowMs - this.#endedMs > limits.closeMs) this.end("it does not close its side");
+    if (nowMs - this.#endedMs > limits.closeMs) this.#drop("it does not close its side");
     const waitedMs = nowMs - (this.#sender?.writingSinceMs ?? Infinity);
-    if (waitedMs > limits.stallMs) this.end("it takes no bytes any more");
+    if (waitedMs > limits.stallMs) this.#drop("it takes no bytes any more");
   }
 
   #close(): void {
@@ -220,7 +224,7 @@ export class ClientSession {
     }).catch((error) => {
       // a client that has ended its side may be gone before the last bytes
       if (this.#stop.signal.aborted) this.#close();
-      else this.end(messageOf(error));
+      else this.#drop(messageOf(error));
     });
   }
 }

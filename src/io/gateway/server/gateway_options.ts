@@ -85,6 +85,4 @@ export interface GatewayCounts {
   dropped: number;
   /** Bytes that sessions sent once they had started, compressed where the client wanted that. */
   sentBytes: number;
-  /** Set when the gateway ends all sessions, which is no fault of theirs. */
-  isClosing: boolean;
 }

@@ -94,7 +94,6 @@ export class GatewayServer implements AsyncDisposable {
     clearInterval(this.#timer);
     this.#listener.close();
     await this.#accepting;
-    this.#context.counts.isClosing = true;
     for (const session of this.#sessions.keys()) session.end("the gateway closes");
     await Promise.all(this.#sessions.values());
   }
@@ -174,6 +173,6 @@ function contextOf(options: GatewayOptions): SessionContext {
     ...{ market, keys, log, monotonicMs, slowReader, newClock, replayWindowNs, begin },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     sharedClock: sharesClock ? newClock(begin) : null,
-    counts: { accepted: 0, refused: 0, dropped: 0, sentBytes: 0, isClosing: false },
+    counts: { accepted: 0, refused: 0, dropped: 0, sentBytes: 0 },
   };
 }
